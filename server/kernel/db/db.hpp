@@ -1,0 +1,223 @@
+// The one seam to a database: SQLite in the data directory by default, PostgreSQL for many machines.
+//
+// One portable SQL text serves both engines. Parameters are written `?`. Columns are BIGINT, TEXT or BYTES and nothing
+// else (a truth value is BIGINT 0/1, a date BIGINT yyyymmdd, a moment BIGINT milliseconds): so no engine's own types leak.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "kernel/values/date.hpp"
+#include "kernel/values/id.hpp"
+
+namespace zhibu::db {
+
+enum class Engine { sqlite, postgresql };
+
+struct Bytes {
+    std::string data;
+    bool operator==(const Bytes&) const = default;
+};
+
+// One parameter of a statement.
+using Value = std::variant<std::nullptr_t, std::int64_t, std::string, Bytes>;
+
+template <class T>
+Value to_value(const T& v) {
+    if constexpr (std::is_same_v<T, Value>) return v;
+    else if constexpr (std::is_same_v<T, bool> || std::is_integral_v<T>) return static_cast<std::int64_t>(v);
+    else if constexpr (std::is_convertible_v<T, std::string_view>) return std::string{std::string_view{v}};
+    else if constexpr (std::is_same_v<T, Bytes>) return v;
+    else if constexpr (std::is_same_v<T, std::nullptr_t>) return nullptr;
+    else if constexpr (std::is_same_v<T, Date> || std::is_same_v<T, Period>) return static_cast<std::int64_t>(v.number());
+    else if constexpr (std::is_same_v<T, Instant>) return v.milliseconds();
+    else if constexpr (requires { v.has_value(); *v; }) return v ? to_value(*v) : Value{nullptr};
+    else return v.value;  // Id<T>
+}
+
+// A failure of the database itself. A broken rule of ours is a Problem and never one of these.
+class Error : public std::runtime_error {
+public:
+    enum class Kind {
+        broken,       // anything not named below: logged whole, answered 500
+        unique,       // a UNIQUE or PRIMARY KEY rule; `constraint` names the index or its columns
+        foreign_key,
+        check,        // CHECK or NOT NULL
+        full,         // no space left on the device: answered 507, recovers by itself
+        input_output, // a failing read, write or sync: answered 503, health says degraded
+        busy,         // could not get a lock or a connection in time: answered 503
+        serialization // PostgreSQL asks for the transaction to be run again; write() does so itself
+    };
+    Error(Kind error_kind, std::string message, std::string constraint_name = {})
+        : std::runtime_error{std::move(message)}, kind{error_kind}, constraint{std::move(constraint_name)} {}
+    Kind kind;
+    std::string constraint;
+};
+
+// A prepared statement of one connection. Indexes of parameters begin at 1, of columns at 0 (as in SQLite).
+class Statement {
+public:
+    virtual ~Statement() = default;
+    virtual void bind_null(int index) = 0;
+    virtual void bind_integer(int index, std::int64_t value) = 0;
+    virtual void bind_text(int index, std::string_view value) = 0;   // copied or used before the next step() ends
+    virtual void bind_bytes(int index, std::string_view value) = 0;
+    virtual bool step() = 0;  // true: a row stands ready; false: done
+    virtual bool is_null(int column) = 0;
+    virtual std::int64_t integer(int column) = 0;
+    virtual std::string_view text(int column) = 0;   // valid until the next step() or reset()
+    virtual std::string_view bytes(int column) = 0;  // likewise
+    virtual std::int64_t changed() = 0;              // rows written by the statement just run
+    virtual void reset() = 0;                        // ready to be bound and run again
+
+    void bind(int index, const Value& value);
+};
+
+class Rows;
+
+// One connection inside one transaction. Not thread-safe; never kept beyond the function it was given to.
+class Session {
+public:
+    virtual ~Session() = default;
+    virtual Engine engine() const = 0;
+    // A cached prepared statement, reset and ready. The same text must not be prepared again while its rows are read:
+    // Rows (below) takes care of that by taking the statement out of the cache while it is in use.
+    virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+    virtual void give_back(std::string_view sql, std::unique_ptr<Statement> statement) = 0;
+    // A record number never used before in this database, safe across threads, machines and restarts.
+    virtual std::int64_t next_id() = 0;
+
+    // Runs a statement; returns the number of rows it wrote.
+    template <class... A>
+    std::int64_t execute(std::string_view sql, const A&... arguments);
+    std::int64_t execute_with(std::string_view sql, std::span<const Value> arguments);
+    // Runs a query; iterate with while (rows.next()).
+    template <class... A>
+    Rows query(std::string_view sql, const A&... arguments);
+    Rows query_with(std::string_view sql, std::span<const Value> arguments);
+    // The first column of the first row, or nothing.
+    template <class... A>
+    std::optional<std::int64_t> integer(std::string_view sql, const A&... arguments);
+    template <class... A>
+    std::optional<std::string> text(std::string_view sql, const A&... arguments);
+};
+
+// The rows of a query, read once from front to back.
+class Rows {
+public:
+    Rows(Session& session, std::string_view sql, std::span<const Value> arguments);
+    Rows(Rows&&) noexcept = default;
+    Rows(const Rows&) = delete;
+    ~Rows();
+    bool next() { return statement_->step(); }
+    bool is_null(int column) { return statement_->is_null(column); }
+    std::int64_t integer(int column) { return statement_->integer(column); }
+    std::string_view text(int column) { return statement_->text(column); }
+    std::string_view bytes(int column) { return statement_->bytes(column); }
+    std::int64_t changed() { return statement_->changed(); }
+
+private:
+    Session* session_;
+    std::string sql_;
+    std::unique_ptr<Statement> statement_;
+};
+
+// One numbered step of a module's schema. The text is portable SQL; the runner maps BIGINT and BYTES, and the table
+// option CLUSTERED (SQLite: STRICT, WITHOUT ROWID). `-- only sqlite` / `-- only postgresql` … `-- end` fence what differs.
+struct Migration {
+    std::string module;
+    int number;
+    std::string name;
+    std::string sql;
+};
+
+struct Options {
+    int readers = 4;                    // parallel read connections (SQLite) or pooled sessions (PostgreSQL)
+    std::size_t cache_bytes = 8 << 20;  // page cache of each SQLite connection
+    int largest_batch = 256;            // writes grouped into one durable commit at the most
+};
+
+struct Health {
+    bool writable;
+    std::string reason;  // in words, where it is not
+};
+
+class Database {
+public:
+    virtual ~Database() = default;
+    virtual Engine engine() const = 0;
+
+    // Runs f in a read-only snapshot. May run in parallel with everything else. What it throws passes through.
+    void read(const std::function<void(Session&)>& f) { do_read(f); }
+    // Runs f in a transaction of its own (SQLite: a savepoint in a grouped commit, on the writer's thread) and returns when it
+    // is durable: synced to the disk, or committed by the server. What f throws undoes f's own work, and only that, and passes
+    // through. f must not wait for anything but the session. On PostgreSQL f may be run again after a serialization failure.
+    void write(const std::function<void(Session&)>& f) { do_write(f); }
+    template <class F>
+    auto read_value(F f) {
+        std::optional<std::invoke_result_t<F, Session&>> result;
+        do_read([&](Session& session) { result.emplace(f(session)); });
+        return std::move(*result);
+    }
+    template <class F>
+    auto write_value(F f) {
+        std::optional<std::invoke_result_t<F, Session&>> result;
+        do_write([&](Session& session) { result.emplace(f(session)); });
+        return std::move(*result);
+    }
+
+    // Brings the schema to the newest version, one transaction a step, in the order given. Refuses in words a database that
+    // a newer program has written. Returns the steps it ran.
+    virtual std::vector<std::string> migrate(std::span<const Migration> migrations) = 0;
+    virtual Health health() = 0;
+    // Structure and references are sound; every fault found, in words.
+    virtual std::vector<std::string> check() = 0;
+    // A consistent copy of a SQLite database into `file`, while writers go on; PostgreSQL has its own tools and refuses.
+    virtual void copy_to(const std::filesystem::path& file) = 0;
+
+protected:
+    virtual void do_read(const std::function<void(Session&)>& f) = 0;
+    virtual void do_write(const std::function<void(Session&)>& f) = 0;
+};
+
+// `where` is the path of a SQLite file, or a postgresql:// address. Opens or creates; throws Error.
+std::unique_ptr<Database> open(const std::string& where, const Options& options = {});
+std::unique_ptr<Database> open_sqlite(const std::filesystem::path& file, const Options& options);
+std::unique_ptr<Database> open_postgresql(const std::string& address, const Options& options);
+
+template <class... A>
+std::int64_t Session::execute(std::string_view sql, const A&... arguments) {
+    std::array<Value, sizeof...(A)> values{to_value(arguments)...};
+    return execute_with(sql, values);
+}
+template <class... A>
+Rows Session::query(std::string_view sql, const A&... arguments) {
+    std::array<Value, sizeof...(A)> values{to_value(arguments)...};
+    return query_with(sql, values);
+}
+template <class... A>
+std::optional<std::int64_t> Session::integer(std::string_view sql, const A&... arguments) {
+    auto rows = query(sql, arguments...);
+    if (!rows.next() || rows.is_null(0)) return {};
+    return rows.integer(0);
+}
+template <class... A>
+std::optional<std::string> Session::text(std::string_view sql, const A&... arguments) {
+    auto rows = query(sql, arguments...);
+    if (!rows.next() || rows.is_null(0)) return {};
+    return std::string{rows.text(0)};
+}
+
+}  // namespace zhibu::db
