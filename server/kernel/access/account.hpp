@@ -1,0 +1,66 @@
+// Accounts: who may log in, and with which roles within which subtrees.
+#pragma once
+#include "kernel/record/view.hpp"
+#include "kernel/schema/record.hpp"
+
+namespace zhibu {
+
+enum class AccountState { active, disabled };
+BOOST_DESCRIBE_ENUM(AccountState, active, disabled)
+
+struct Account {
+    Id<Account> id{};
+    std::string username{}, name{};
+    std::optional<Id<Member>> member_id{};
+    AccountState state{AccountState::active};
+    bool must_change_password{true};
+    bool large_type{false};
+    std::optional<Instant> last_login_at{};
+    std::int64_t version{1};
+};
+
+std::string_view check_username(std::string_view username);
+
+template <>
+struct Schema<Account> {
+    static constexpr std::string_view name = "account";
+    static constexpr auto fields = std::tuple{
+        field<&Account::id>({.server_set = true, .sortable = true}),
+        field<&Account::username>({.required = true, .fixed = true, .sortable = true, .filterable = true, .min = 2, .max = 40, .check = check_username}),
+        field<&Account::name>({.required = true, .sortable = true, .max = 40}),
+        field<&Account::member_id>({.filterable = true, .reference = "member"}),
+        field<&Account::state>({.sortable = true, .filterable = true}),
+        field<&Account::must_change_password>({.server_set = true}),
+        field<&Account::large_type>({.listed = false}),
+        field<&Account::last_login_at>({.server_set = true, .sortable = true}),
+        field<&Account::version>({.server_set = true, .listed = false})};
+};
+
+struct RoleGrant {
+    std::int64_t id{};
+    Role role{Role::member};
+    Id<Organization> organization_id{};
+};
+template <>
+struct Schema<RoleGrant> {
+    static constexpr std::string_view name = "role_grant";
+    static constexpr auto fields = std::tuple{field<&RoleGrant::id>({.server_set = true}), field<&RoleGrant::role>(),
+                                              field<&RoleGrant::organization_id>({.reference = "organization"})};
+};
+
+struct NewAccount {
+    std::string username{}, name{}, password{};
+    std::optional<Id<Member>> member{};
+    std::vector<Grant> grants{};
+    bool must_change_password{true};
+};
+
+namespace access {
+// Makes the account in the transaction; `password_hash` was computed before (never on the writer's thread).
+Id<Account> create_account(Transaction& t, const NewAccount& account, std::string_view password_hash);
+void install_accounts(App& app);  // the routes of accounts and roles
+void install_sessions(App& app);  // installation, log-in, log-out, own password, second factor, own sessions
+void install_audit(App& app);     // the audit's list
+}  // namespace access
+
+}  // namespace zhibu

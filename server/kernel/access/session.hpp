@@ -1,0 +1,29 @@
+// Log-ins: recognising the caller of a request, the rules of passwords, the lock-out.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "kernel/http/message.hpp"
+#include "kernel/record/view.hpp"
+
+namespace zhibu::access {
+
+constexpr std::int64_t idle_seconds = 30 * 60, absolute_seconds = 12 * 3600;
+constexpr std::int64_t failures_allowed = 5, failures_allowed_from_address = 30, locked_seconds = 15 * 60;
+
+// Fills in the actor from the request's cookie; false where there is no living log-in.
+bool recognise(App& app, const http::Request& request, Actor& actor);
+
+// What is wrong with a new password (a violation's code), by the office's profile; "" where nothing is.
+// "classified" (等保 2.0): 10 characters, three of four classes, not the user's name, not one of the last five, changed every 90 days.
+// "asvs": 12 characters, not a common one, no forced change.
+std::string check_password(std::string_view password, std::string_view username, std::string_view profile);
+
+// One value of the office's settings.
+std::optional<std::string> setting(db::Session& session, TenantId tenant, std::string_view name);
+void set_setting(db::Session& session, TenantId tenant, std::string_view name, std::string_view value);
+
+// The token that the first administrator needs, made anew (only its fingerprint is kept); nothing where the office is installed.
+std::optional<std::string> new_installation_token(App& app);
+
+}  // namespace zhibu::access

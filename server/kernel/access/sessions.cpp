@@ -1,0 +1,342 @@
+// The routes of installation and log-in.
+#include <fmt/format.h>
+
+#include "kernel/access/account.hpp"
+#include "kernel/access/session.hpp"
+#include "kernel/app.hpp"
+#include "kernel/document/qr.hpp"
+
+namespace zhibu::access {
+namespace {
+
+struct Installation {
+    std::string token{}, office_name{}, username{}, name{}, password{};
+};
+struct LogIn {
+    std::string username{}, password{};
+    std::optional<std::string> totp{};
+};
+struct PasswordChange {
+    std::string current{}, fresh{};
+};
+struct TotpCode {
+    std::string code{};
+};
+struct Preferences {
+    bool large_type{false};
+};
+
+}  // namespace
+}  // namespace zhibu::access
+
+namespace zhibu {
+template <>
+struct Schema<access::Installation> {
+    using T = access::Installation;
+    static constexpr std::string_view name = "installation";
+    static constexpr auto fields = std::tuple{
+        field<&T::token>({.required = true}), field<&T::office_name>({.required = true, .max = 60}),
+        field<&T::username>({.required = true, .min = 2, .max = 40, .check = check_username}), field<&T::name>({.required = true, .max = 40}),
+        field<&T::password>({.required = true, .max = 128})};
+};
+template <>
+struct Schema<access::LogIn> {
+    using T = access::LogIn;
+    static constexpr std::string_view name = "log_in";
+    static constexpr auto fields = std::tuple{field<&T::username>({.required = true, .max = 100}), field<&T::password>({.required = true, .max = 1000}), field<&T::totp>({.max = 20})};
+};
+template <>
+struct Schema<access::PasswordChange> {
+    using T = access::PasswordChange;
+    static constexpr std::string_view name = "password_change";
+    static constexpr auto fields = std::tuple{field<&T::current>({.required = true}), field<&T::fresh>({.required = true, .max = 128})};
+};
+template <>
+struct Schema<access::TotpCode> {
+    static constexpr std::string_view name = "totp_code";
+    static constexpr auto fields = std::tuple{field<&access::TotpCode::code>({.required = true, .max = 20})};
+};
+template <>
+struct Schema<access::Preferences> {
+    static constexpr std::string_view name = "preferences";
+    static constexpr auto fields = std::tuple{field<&access::Preferences::large_type>()};
+};
+}  // namespace zhibu
+
+namespace zhibu::access {
+namespace {
+
+std::string profile_of(db::Session& session, TenantId tenant) { return setting(session, tenant, "password_profile").value_or("classified"); }
+
+void refuse_bad_password(App& app, TenantId tenant, std::string_view password, std::string_view username, const std::string& pointer) {
+    auto profile = app.database->read_value([&](db::Session& session) { return profile_of(session, tenant); });
+    if (auto code = check_password(password, username, profile); !code.empty()) throw invalid({{pointer, code}});
+}
+
+http::Response with_cookie(http::Response response, const http::Request& request, std::string_view token, std::int64_t seconds) {
+    response.set("set-cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", request.encrypted ? "__Host-zhibu" : "zhibu", token, seconds,
+                                           request.encrypted ? "; Secure" : ""));
+    return response;
+}
+
+// The log-in's row; its token goes to the browser and only its fingerprint stays.
+std::string open_session(Transaction& t, Id<Account> account, const http::Request& request) {
+    auto token = secret::random_hex(32);
+    auto device = std::string{request.header("user-agent").substr(0, 200)};
+    t.session.execute(
+        "INSERT INTO login_session (tenant_id, id, token_fingerprint, account_id, created_at, seen_at, expires_at, peer, device) VALUES (?,?,?,?,?,?,?,?,?)",
+        t.tenant(), t.session.next_id(), secret::fingerprint(token), account, t.now, t.now, t.now.plus_seconds(absolute_seconds), request.peer, device);
+    t.session.execute("UPDATE account SET last_login_at = ? WHERE tenant_id = ? AND id = ?", t.now, t.tenant(), account);
+    return token;
+}
+
+std::string session_json(const View& view) {
+    auto& s = view.session;
+    auto account = s.query("SELECT username, name, large_type, must_change_password, password_changed_at, totp_secret, created_at FROM account WHERE tenant_id = ? AND id = ?",
+                           view.tenant(), view.actor.account);
+    account.next();
+    auto age_days = (view.now.milliseconds() - account.integer(4)) / 86400000;
+    bool expired = age_days > 90 && profile_of(s, view.tenant()) == "classified" && !setting(s, view.tenant(), "sample");
+    bool privileged = view.actor.is_any({Role::administrator, Role::auditor});
+    json::array roles, permissions;
+    for (auto& grant : view.actor.grants) {
+        auto* node = view.tree().find(grant.organization);
+        roles.push_back({{"role", Codec<Role>::name(grant.role)}, {"organization_id", grant.organization.value}, {"organization_name", node ? node->name : ""},
+                         {"organization_kind", node ? node->kind : ""}});
+    }
+    for (auto& [name, allowed] : view.app.permissions())
+        if (std::any_of(allowed.begin(), allowed.end(), [&](Role role) { return view.actor.is(role); })) permissions.emplace_back(name);
+    json::value sample = nullptr;
+    if (auto name = setting(s, view.tenant(), "sample"))
+        sample = {{"name", *name}, {"label", setting(s, view.tenant(), "sample_label").value_or("")}, {"today", view.today().iso()}};
+    json::value member = nullptr;
+    if (view.actor.member) member = view.actor.member.value;
+    return json::serialize(json::object{
+        {"account", {{"id", view.actor.account.value}, {"username", account.text(0)}, {"name", account.text(1)}, {"large_type", account.integer(2) != 0}}},
+        {"office_name", setting(s, view.tenant(), "office_name").value_or("")},
+        {"member_id", member},
+        {"roles", std::move(roles)},
+        {"permissions", std::move(permissions)},
+        {"sample", std::move(sample)},
+        {"now", view.now.iso()},
+        {"needs", {{"password_change", account.integer(3) != 0 || expired}, {"totp", privileged && account.is_null(5) && !setting(s, view.tenant(), "sample")}}},
+        {"installed", true}});
+}
+
+http::Response install(http::Call& call) {
+    auto sent = call.body_as<Installation>();
+    if (auto code = check_password(sent.password, sent.username, "classified"); !code.empty()) throw invalid({{"#/password", code}});
+    auto hash = secret::hash_password(sent.password);
+    call.actor = Actor::job({1}, "installation");
+    call.actor.request_id = call.request.request_id, call.actor.peer = call.request.peer;
+    std::string token, shown;
+    call.app.write(call.actor, [&](Transaction& t) {
+        // Two racing requests: the writers come one after the other, and the second finds the office installed.
+        if (setting(t.session, t.tenant(), "installed_at")) throw Problem{409, "already-installed"};
+        auto expected = setting(t.session, t.tenant(), "installation_token").value_or("");
+        if (!secret::equal_in_constant_time(expected, secret::fingerprint(sent.token))) throw invalid({{"#/token", "wrong_token"}});
+        set_setting(t.session, t.tenant(), "installed_at", t.now.iso());
+        set_setting(t.session, t.tenant(), "office_name", sent.office_name);
+        t.session.execute("DELETE FROM setting WHERE tenant_id = ? AND name = 'installation_token'", t.tenant());
+        auto id = create_account(t, {sent.username, sent.name, {}, {}, {{Role::administrator, whole_office}}, false}, hash);
+        t.record({"office.installed", "account", id.value});
+        token = open_session(t, id, call.request);
+        call.actor.account = id, call.actor.name = sent.name, call.actor.system = false, call.actor.grants = {{Role::administrator, whole_office}};
+    });
+    auto response = call.read([&](const View& view) { return http::created(session_json(view)); });
+    return with_cookie(std::move(response), call.request, token, absolute_seconds);
+}
+
+struct Candidate {
+    Id<Account> id{};
+    std::string hash, name;
+    bool active{false};
+    std::optional<std::string> totp_secret;
+    std::int64_t last_step{};
+    bool locked{false};
+};
+
+Candidate candidate_for(App& app, const std::string& username, const std::string& peer) {
+    return app.database->read_value([&](db::Session& s) {
+        Candidate found;
+        auto since = app.clock.now().plus_seconds(-locked_seconds);
+        for (auto [subject, allowed] : {std::pair{username + "|" + peer, failures_allowed}, std::pair{"|" + peer, failures_allowed_from_address}})
+            found.locked |= s.integer("SELECT count FROM login_failure WHERE tenant_id = 1 AND subject = ? AND last_at > ?", secret::fingerprint(subject), since).value_or(0) >= allowed;
+        auto rows = s.query("SELECT id, password_hash, name, state, totp_secret, totp_last_step FROM account WHERE tenant_id = 1 AND username = ?", username);
+        if (!rows.next()) return found;
+        found.id = {rows.integer(0)}, found.hash = rows.text(1), found.name = rows.text(2), found.active = rows.text(3) == "active";
+        if (!rows.is_null(4)) found.totp_secret = app.keys.open(rows.bytes(4), "account.totp." + std::to_string(found.id.value));
+        found.last_step = rows.integer(5);
+        return found;
+    });
+}
+
+void count_failure(App& app, const http::Call& call, const std::string& username, const std::string& peer) {
+    app.write(call.actor, [&](Transaction& t) {
+        for (auto& subject : {username + "|" + peer, "|" + peer}) {
+            auto print = secret::fingerprint(subject);
+            // Failures older than the lock are forgotten.
+            t.session.execute("DELETE FROM login_failure WHERE tenant_id = ? AND subject = ? AND last_at <= ?", t.tenant(), print, t.now.plus_seconds(-locked_seconds));
+            t.session.execute(
+                "INSERT INTO login_failure (tenant_id, subject, count, last_at) VALUES (?,?,1,?) ON CONFLICT (tenant_id, subject) DO UPDATE SET "
+                "count = login_failure.count + 1, last_at = excluded.last_at", t.tenant(), print, t.now);
+        }
+        t.audit("session.refused", "account", 0);
+    });
+}
+
+http::Response log_in(http::Call& call) {
+    auto sent = call.body_as<LogIn>();
+    call.actor = Actor::job({1}, "log-in");
+    call.actor.request_id = call.request.request_id, call.actor.peer = call.request.peer;
+    auto found = candidate_for(call.app, sent.username, call.request.peer);
+    // Unknown, wrong, locked and disabled give the same answer after the same work.
+    bool right = false;
+    if (found.id) right = secret::verify_password(found.hash, sent.password);
+    else secret::pretend_to_verify(sent.password);
+    std::int64_t step = 0;
+    bool good = right && found.active && !found.locked;
+    if (good && found.totp_secret) {
+        if (!sent.totp || sent.totp->empty()) throw Problem{401, "totp-required"};
+        auto matched = secret::totp_step(*found.totp_secret, *sent.totp, call.app.clock.now().milliseconds() / 1000);
+        good = matched && *matched > found.last_step;
+        step = matched.value_or(0);
+    }
+    if (!good) {
+        count_failure(call.app, call, sent.username, call.request.peer);
+        throw Problem{401, "log-in-failed"};
+    }
+    call.actor.system = false, call.actor.account = found.id, call.actor.name = found.name;
+    std::string token;
+    call.app.write(call.actor, [&](Transaction& t) {
+        if (found.totp_secret && t.session.execute("UPDATE account SET totp_last_step = ? WHERE tenant_id = ? AND id = ? AND totp_last_step < ?", step, t.tenant(), found.id, step) != 1)
+            throw Problem{401, "log-in-failed"};  // the same code, used twice at once
+        t.session.execute("DELETE FROM login_failure WHERE tenant_id = ? AND subject = ?", t.tenant(), secret::fingerprint(sent.username + "|" + call.request.peer));
+        token = open_session(t, found.id, call.request);
+        t.audit("session.opened", "account", found.id.value);
+        call.actor.grants.clear();
+        auto grants = t.session.query("SELECT role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ?", t.tenant(), found.id);
+        while (grants.next())
+            if (auto role = Codec<Role>::parse(grants.text(0))) call.actor.grants.push_back({*role, {grants.integer(1)}});
+        call.actor.member = {t.session.integer("SELECT member_id FROM account WHERE tenant_id = ? AND id = ?", t.tenant(), found.id).value_or(0)};
+    });
+    auto response = call.read([&](const View& view) { return http::created(session_json(view)); });
+    return with_cookie(std::move(response), call.request, token, absolute_seconds);
+}
+
+http::Response log_out(http::Call& call) {
+    call.app.write(call.actor, [&](Transaction& t) {
+        t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND id = ?", t.tenant(), call.actor.session);
+        t.audit("session.closed", "account", call.actor.account.value);
+    });
+    return with_cookie(http::no_content(), call.request, "", 0);
+}
+
+http::Response change_password(http::Call& call) {
+    auto sent = call.body_as<PasswordChange>();
+    std::string username, hash;
+    std::vector<std::string> earlier;
+    call.read([&](const View& view) {
+        auto rows = view.session.query("SELECT username, password_hash FROM account WHERE tenant_id = ? AND id = ?", view.tenant(), view.actor.account);
+        rows.next();
+        username = rows.text(0), hash = rows.text(1);
+        auto old = view.session.query("SELECT password_hash FROM password_history WHERE tenant_id = ? AND account_id = ? ORDER BY changed_at DESC LIMIT 5", view.tenant(), view.actor.account);
+        while (old.next()) earlier.emplace_back(old.text(0));
+        return http::no_content();
+    });
+    if (!secret::verify_password(hash, sent.current)) throw invalid({{"#/current", "wrong_password"}});
+    refuse_bad_password(call.app, call.actor.tenant, sent.fresh, username, "#/fresh");
+    earlier.push_back(hash);
+    for (auto& old : earlier)
+        if (secret::verify_password(old, sent.fresh)) throw invalid({{"#/fresh", "password_used_before"}});
+    auto fresh = secret::hash_password(sent.fresh);
+    return call.write([&](Transaction& t) {
+        t.session.execute("INSERT INTO password_history (tenant_id, account_id, changed_at, password_hash) VALUES (?,?,?,?)", t.tenant(), t.actor.account, t.now, hash);
+        t.session.execute("UPDATE account SET password_hash = ?, password_changed_at = ?, must_change_password = 0, version = version + 1 WHERE tenant_id = ? AND id = ?",
+                          fresh, t.now, t.tenant(), t.actor.account);
+        // Every other log-in of this account ends at once.
+        t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND account_id = ? AND id <> ?", t.tenant(), t.actor.account, t.actor.session);
+        t.audit("account.password_changed", "account", t.actor.account.value);
+        return http::no_content();
+    });
+}
+
+http::Response begin_totp(http::Call& call) {
+    auto key = secret::base32(secret::random_bytes(20));
+    return call.write([&](Transaction& t) {
+        auto sealed = t.app.keys.seal(key, "account.totp_pending." + std::to_string(t.actor.account.value));
+        set_setting(t.session, t.tenant(), "totp_pending." + std::to_string(t.actor.account.value), secret::base64(sealed));
+        auto username = t.session.text("SELECT username FROM account WHERE tenant_id = ? AND id = ?", t.tenant(), t.actor.account).value_or("");
+        auto address = fmt::format("otpauth://totp/Zhibu:{}?secret={}&issuer=Zhibu", http::percent_encode(username), key);
+        return http::ok(json::serialize(json::object{{"secret", key}, {"address", address}, {"qr_svg", document::qr_svg(address)}}));
+    });
+}
+
+http::Response confirm_totp(http::Call& call) {
+    auto sent = call.body_as<TotpCode>();
+    return call.write([&](Transaction& t) {
+        auto name = "totp_pending." + std::to_string(t.actor.account.value);
+        auto pending = setting(t.session, t.tenant(), name);
+        auto key = pending ? t.app.keys.open(secret::from_base64(*pending), "account." + name) : std::nullopt;
+        if (!key) throw conflict("totp-not-begun");
+        auto step = secret::totp_step(*key, sent.code, t.now.milliseconds() / 1000);
+        if (!step) throw invalid({{"#/code", "wrong_code"}});
+        t.session.execute("UPDATE account SET totp_secret = ?, totp_last_step = ?, version = version + 1 WHERE tenant_id = ? AND id = ?",
+                          db::Bytes{t.app.keys.seal(*key, "account.totp." + std::to_string(t.actor.account.value))}, *step, t.tenant(), t.actor.account);
+        t.session.execute("DELETE FROM setting WHERE tenant_id = ? AND name = ?", t.tenant(), name);
+        t.audit("account.totp_set", "account", t.actor.account.value);
+        return http::no_content();
+    });
+}
+
+http::Response my_sessions(const View& view) {
+    std::string out = "{\"items\":[";
+    auto rows = view.session.query("SELECT id, created_at, seen_at, peer, device FROM login_session WHERE tenant_id = ? AND account_id = ? ORDER BY seen_at DESC",
+                                   view.tenant(), view.actor.account);
+    for (bool first = true; rows.next(); first = false) {
+        if (!first) out += ',';
+        out += json::serialize(json::object{{"id", rows.integer(0)}, {"created_at", Instant::from_milliseconds(rows.integer(1)).iso()},
+                                            {"seen_at", Instant::from_milliseconds(rows.integer(2)).iso()}, {"peer", rows.text(3)}, {"device", rows.text(4)},
+                                            {"current", rows.integer(0) == view.actor.session}});
+    }
+    return http::ok(out + "]}");
+}
+
+}  // namespace
+
+void install_sessions(App& app) {
+    using http::Call;
+    using http::Gate;
+    auto& r = app.router;
+    r.get("/api/v1/installation", {.operation = "installation.show", .gate = Gate::open}, [](Call& call) {
+        return call.read([&](const View& view) {
+            bool installed = setting(view.session, {1}, "installed_at").has_value();
+            return http::ok(json::serialize(json::object{{"installed", installed}, {"version", zhibu_version}}));
+        });
+    });
+    r.post("/api/v1/installation", {.operation = "installation.create", .request = http::shape<Installation>(), .gate = Gate::open}, install);
+    r.get("/api/v1/session", {.operation = "session.show"}, [](Call& call) { return call.read([](const View& view) { return http::ok(session_json(view)); }); });
+    r.post("/api/v1/session", {.operation = "session.open", .request = http::shape<LogIn>(), .gate = Gate::open}, log_in);
+    r.remove("/api/v1/session", {.operation = "session.close"}, log_out);
+    r.post("/api/v1/session/password", {.operation = "session.change_password", .request = http::shape<PasswordChange>()}, change_password);
+    r.post("/api/v1/session/totp", {.operation = "session.begin_totp"}, begin_totp);
+    r.put("/api/v1/session/totp", {.operation = "session.confirm_totp", .request = http::shape<TotpCode>()}, confirm_totp);
+    r.patch("/api/v1/session/preferences", {.operation = "session.change_preferences", .request = http::shape<Preferences>()}, [](Call& call) {
+        auto sent = call.body_as<Preferences>();
+        return call.write([&](Transaction& t) {
+            t.session.execute("UPDATE account SET large_type = ? WHERE tenant_id = ? AND id = ?", sent.large_type, t.tenant(), t.actor.account);
+            t.audit("account.preferences_changed", "account", t.actor.account.value);
+            return http::no_content();
+        });
+    });
+    r.get("/api/v1/session/all", {.operation = "session.list"}, [](Call& call) { return call.read(my_sessions); });
+    r.remove("/api/v1/session/all/{id}", {.operation = "session.end"}, [](Call& call) {
+        return call.write([&](Transaction& t) {
+            if (t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND id = ? AND account_id = ?", t.tenant(), call.number(0), t.actor.account) != 1) throw not_found();
+            t.audit("session.ended", "account", t.actor.account.value);
+            return http::no_content();
+        });
+    });
+}
+
+}  // namespace zhibu::access

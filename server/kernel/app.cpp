@@ -1,0 +1,38 @@
+#include "kernel/app.hpp"
+
+#include <charconv>
+
+#include "kernel/file/embedded.hpp"
+
+namespace zhibu {
+namespace {
+
+// server/<module>/migrations/NNN_name.sql, the kernel's first, then the modules in the order of their needs.
+std::vector<db::Migration> migrations() {
+    static constexpr std::string_view order[] = {"kernel", "organization", "life", "supervision", "report", "desk"};
+    std::vector<db::Migration> all;
+    for (auto module : order)
+        for (auto& file : file::embedded_migrations()) {
+            auto folder = std::string{module} + "/migrations/";
+            if (!file.path.starts_with(folder)) continue;
+            auto name = file.path.substr(folder.size());
+            int number = 0;
+            std::from_chars(name.data(), name.data() + name.size(), number);
+            all.push_back({std::string{module}, number, std::string{name.substr(0, name.size() - 4)}, std::string{file.content}});
+        }
+    return all;
+}
+
+}  // namespace
+
+App::App(const Place& at, secret::Keys with_keys, std::unique_ptr<db::Database> opened)
+    : place{at}, keys{std::move(with_keys)}, database{std::move(opened)}, files{at.files(), keys}, router{*this} {
+    database->migrate(migrations());
+}
+
+void App::publish(Transaction& transaction, const Event& event) {
+    if (auto found = subscribers_.find(event.name); found != subscribers_.end())
+        for (auto& subscriber : found->second) subscriber(transaction, event);
+}
+
+}  // namespace zhibu

@@ -1,0 +1,99 @@
+// The program as modules see it: the parts of the kernel, made once, and the registers that modules fill from module.cpp.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernel/access/scope.hpp"
+#include "kernel/db/db.hpp"
+#include "kernel/fact/fact.hpp"
+#include "kernel/file/store.hpp"
+#include "kernel/http/router.hpp"
+#include "kernel/record/references.hpp"
+#include "kernel/record/view.hpp"
+#include "kernel/secret/keys.hpp"
+#include "kernel/values/clock.hpp"
+#include "kernel/words/words.hpp"
+
+namespace zhibu {
+
+inline constexpr std::string_view zhibu_version = "0.1.0";
+
+// Where an installation keeps its things.
+struct Place {
+    std::filesystem::path data;    // the data directory
+    std::string database;          // "" = data/zhibu.db, or postgresql://…
+    std::filesystem::path database_file() const { return data / "zhibu.db"; }
+    std::filesystem::path key_file() const { return data / "keys" / "master.key"; }
+    std::filesystem::path files() const { return data / "files"; }
+};
+
+using Subscriber = std::function<void(Transaction&, const Event&)>;
+
+class App {
+public:
+    // Opens the place and migrates it. Modules are installed by the caller (main.cpp, TestApp) before and handed in.
+    App(const Place& place, secret::Keys keys, std::unique_ptr<db::Database> database);
+    App(const App&) = delete;
+
+    Place place;
+    secret::Keys keys;
+    std::unique_ptr<db::Database> database;
+    Clock clock;
+    Words words;
+    FactKinds fact_kinds;
+    ScopeTrees scopes;
+    file::Store files;
+    References references;
+    http::Router router;
+
+    // Registers
+    void on(const std::string& event, Subscriber subscriber) { subscribers_[event].push_back(std::move(subscriber)); }
+    void publish(Transaction& transaction, const Event& event);
+    // A permission is a name for "one of these roles, within its subtree"; policies and the menus of the web use the same.
+    void permit(const std::string& permission, std::vector<Role> roles) { permissions_[permission] = std::move(roles); }
+    const std::map<std::string, std::vector<Role>>& permissions() const { return permissions_; }
+
+    // Runs f as the actor. What it throws undoes its work and passes through.
+    template <class F>
+    auto read(const Actor& actor, F f) {
+        return database->read_value([&](db::Session& session) {
+            View view{*this, session, actor};
+            return f(view);
+        });
+    }
+    template <class F>
+    auto write(const Actor& actor, F f) {
+        std::vector<std::function<void()>> after;
+        auto result = database->write_value([&](db::Session& session) {
+            Transaction transaction{*this, session, actor};
+            if constexpr (std::is_void_v<std::invoke_result_t<F, Transaction&>>) {
+                f(transaction);
+                transaction.finish();
+                after = transaction.take_after();
+                return true;
+            } else {
+                auto value = f(transaction);
+                transaction.finish();
+                after = transaction.take_after();
+                return value;
+            }
+        });
+        for (auto& each : after) each();
+        return result;
+    }
+
+private:
+    std::map<std::string, std::vector<Subscriber>, std::less<>> subscribers_;
+    std::map<std::string, std::vector<Role>> permissions_;
+};
+
+template <class F>
+http::Response http::Call::read(F f) {
+    return app.read(actor, std::move(f));
+}
+
+}  // namespace zhibu

@@ -1,0 +1,100 @@
+// Facts: what organisations and people did, each once, append-only. Ledgers, figures, maps and reports are views over them.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "kernel/access/scope.hpp"
+#include "kernel/db/db.hpp"
+#include "kernel/values/date.hpp"
+#include "kernel/values/id.hpp"
+
+namespace zhibu {
+
+class Transaction;
+class View;
+
+// Declared once by the module that records it. `name` is dotted, from the general to the special
+// ("life.attended.theme_day"), so that an indicator may name "life.attended.*". `unit` is that of the amount.
+struct FactKind {
+    enum class Unit { times, minutes, people, fen, working_days };
+    std::string name;
+    Unit unit{Unit::times};
+};
+
+// The numbers that stand for kinds in the tables. A kind gets its number when it is first used and keeps it.
+class FactKinds {
+public:
+    void declare(FactKind kind);
+    bool known(std::string_view name) const;
+    const FactKind* find(std::string_view name) const;
+    // The number of a kind; given out by the database at first use (so a writer's session is needed then).
+    std::int64_t number(db::Session& session, TenantId tenant, std::string_view name);
+    // The numbers of all used kinds that a pattern names: an exact name, or a prefix that ends in ".*".
+    std::vector<std::int64_t> matching(db::Session& session, TenantId tenant, std::string_view pattern);
+    std::string name(db::Session& session, TenantId tenant, std::int64_t number);
+    const std::map<std::string, FactKind, std::less<>>& all() const { return declared_; }
+
+private:
+    std::map<std::string, FactKind, std::less<>> declared_;
+};
+
+struct Fact;
+// The record that a fact comes from: what a click on a figure leads to.
+struct Source {
+    std::string kind;  // "meeting"
+    std::int64_t id{};
+};
+
+struct FactEntry {
+    std::string_view kind;
+    Id<Organization> organization{};
+    Id<Member> member{};     // none for what an organisation did
+    Date on{};               // the day it happened
+    std::int64_t amount{1};  // in the kind's unit
+    bool late{false};        // entered after the time the rules allow
+};
+
+// The facts of one transaction, buffered and written together with their roll-ups when it ends.
+class Facts {
+public:
+    explicit Facts(Transaction& transaction) : transaction_{transaction} {}
+    // Throws std::logic_error for a kind that no module declared, or without organisation or whole date.
+    void add(const FactEntry& entry, const Source& source);
+    // Takes back all facts of a source (or those of one kind) by counter-facts; nothing is deleted.
+    void take_back(const Source& source, std::string_view kind = {});
+    void write();
+
+private:
+    struct Pending {
+        std::int64_t kind;
+        FactEntry entry;
+        Source source;
+        std::int64_t voids{};  // the fact that this one takes back
+        int sign{1};
+    };
+    void roll_up();
+    Transaction& transaction_;
+    std::vector<Pending> pending_;
+};
+
+// Figures over roll-ups. An organisation's roll-up holds its own facts and those of all below it, by the tree of the fact's day.
+struct Figure {
+    std::int64_t count{}, amount{}, late{};
+    std::int64_t units{};  // organisations (itself or below) with at least one such fact
+};
+namespace rollup {
+Figure of(const View& view, std::string_view kind_pattern, Id<Organization> organization, Period period);
+// kind number × period number → figure, for one organisation and all its periods of a year: one range read.
+std::map<std::pair<std::int64_t, std::int32_t>, Figure> of_year(const View& view, Id<Organization> organization, int year);
+Figure of_member(const View& view, std::string_view kind_pattern, Id<Member> member, int year);
+// Computes all roll-ups anew from the facts; returns the rows that differed, in words.
+std::vector<std::string> verify(const View& view);
+void rebuild(Transaction& transaction);
+}  // namespace rollup
+
+}  // namespace zhibu
