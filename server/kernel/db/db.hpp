@@ -37,13 +37,17 @@ using Value = std::variant<std::nullptr_t, std::int64_t, std::string, Bytes>;
 template <class T>
 Value to_value(const T& v) {
     if constexpr (std::is_same_v<T, Value>) return v;
+    else if constexpr (std::is_same_v<T, std::nullptr_t>) return nullptr;  // before the texts: it would convert to one
     else if constexpr (std::is_same_v<T, bool> || std::is_integral_v<T>) return static_cast<std::int64_t>(v);
     else if constexpr (std::is_convertible_v<T, std::string_view>) return std::string{std::string_view{v}};
     else if constexpr (std::is_same_v<T, Bytes>) return v;
-    else if constexpr (std::is_same_v<T, std::nullptr_t>) return nullptr;
     else if constexpr (std::is_same_v<T, Date> || std::is_same_v<T, Period>) return static_cast<std::int64_t>(v.number());
     else if constexpr (std::is_same_v<T, Instant>) return v.milliseconds();
-    else if constexpr (requires { v.has_value(); *v; }) return v ? to_value(*v) : Value{nullptr};
+    else if constexpr (requires {
+                           v.has_value();
+                           *v;
+                       })
+        return v ? to_value(*v) : Value{nullptr};
     else return v.value;  // Id<T>
 }
 
@@ -51,14 +55,14 @@ Value to_value(const T& v) {
 class Error : public std::runtime_error {
 public:
     enum class Kind {
-        broken,       // anything not named below: logged whole, answered 500
-        unique,       // a UNIQUE or PRIMARY KEY rule; `constraint` names the index or its columns
+        broken,  // anything not named below: logged whole, answered 500
+        unique,  // a UNIQUE or PRIMARY KEY rule; `constraint` names the index or its columns
         foreign_key,
-        check,        // CHECK or NOT NULL
-        full,         // no space left on the device: answered 507, recovers by itself
-        input_output, // a failing read, write or sync: answered 503, health says degraded
-        busy,         // could not get a lock or a connection in time: answered 503
-        serialization // PostgreSQL asks for the transaction to be run again; write() does so itself
+        check,         // CHECK or NOT NULL
+        full,          // no space left on the device: answered 507, recovers by itself
+        input_output,  // a failing read, write or sync: answered 503, health says degraded
+        busy,          // could not get a lock or a connection in time: answered 503
+        serialization  // PostgreSQL asks for the transaction to be run again; write() does so itself
     };
     Error(Kind error_kind, std::string message, std::string constraint_name = {})
         : std::runtime_error{std::move(message)}, kind{error_kind}, constraint{std::move(constraint_name)} {}
@@ -72,7 +76,7 @@ public:
     virtual ~Statement() = default;
     virtual void bind_null(int index) = 0;
     virtual void bind_integer(int index, std::int64_t value) = 0;
-    virtual void bind_text(int index, std::string_view value) = 0;   // copied or used before the next step() ends
+    virtual void bind_text(int index, std::string_view value) = 0;  // copied or used before the next step() ends
     virtual void bind_bytes(int index, std::string_view value) = 0;
     virtual bool step() = 0;  // true: a row stands ready; false: done
     virtual bool is_null(int column) = 0;
@@ -80,6 +84,7 @@ public:
     virtual std::string_view text(int column) = 0;   // valid until the next step() or reset()
     virtual std::string_view bytes(int column) = 0;  // likewise
     virtual std::int64_t changed() = 0;              // rows written by the statement just run
+    virtual int parameters() const = 0;              // how many `?` it has
     virtual void reset() = 0;                        // ready to be bound and run again
 
     void bind(int index, const Value& value);
@@ -87,7 +92,9 @@ public:
 
 class Rows;
 
-// One connection inside one transaction. Not thread-safe; never kept beyond the function it was given to.
+// One connection inside one transaction. Not thread-safe; never kept beyond the function it was given to. After an Error the
+// transaction is lost, on both engines: each further statement throws the same Error again, and what the function had
+// written is undone even where it swallows the Error. Write `ON CONFLICT` where a conflict is expected.
 class Session {
 public:
     virtual ~Session() = default;
@@ -95,8 +102,8 @@ public:
     // A cached prepared statement, reset and ready. The same text must not be prepared again while its rows are read:
     // Rows (below) takes care of that by taking the statement out of the cache while it is in use.
     virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
-    virtual void give_back(std::string_view sql, std::unique_ptr<Statement> statement) = 0;
-    // A record number never used before in this database, safe across threads, machines and restarts.
+    virtual void give_back(std::unique_ptr<Statement> statement) noexcept = 0;
+    // A record number never used before in this database, safe across threads, machines and restarts. Only while writing.
     virtual std::int64_t next_id() = 0;
 
     // Runs a statement; returns the number of rows it wrote.
@@ -114,7 +121,8 @@ public:
     std::optional<std::string> text(std::string_view sql, const A&... arguments);
 };
 
-// The rows of a query, read once from front to back.
+// The rows of a query, read once from front to back. PostgreSQL holds the whole result in memory while it is read: page
+// through what has no bound. A number of arguments that differs from the number of `?` is a std::logic_error.
 class Rows {
 public:
     Rows(Session& session, std::string_view sql, std::span<const Value> arguments);
@@ -130,12 +138,13 @@ public:
 
 private:
     Session* session_;
-    std::string sql_;
     std::unique_ptr<Statement> statement_;
 };
 
-// One numbered step of a module's schema. The text is portable SQL; the runner maps BIGINT and BYTES, and the table
-// option CLUSTERED (SQLite: STRICT, WITHOUT ROWID). `-- only sqlite` / `-- only postgresql` … `-- end` fence what differs.
+// One numbered step of a module's schema. The text is portable SQL; the runner maps the upper-case words BIGINT, BYTES and
+// TEXT, and the table option CLUSTERED (SQLite: STRICT, WITHOUT ROWID; a table without it is STRICT). `-- only sqlite` /
+// `-- only postgresql` … `-- end`, each on a line of its own, fence what differs. Give a uniqueness rule its name with
+// CREATE UNIQUE INDEX: then Error::constraint is that name on both engines (otherwise t_a_b_key, or t_pkey).
 struct Migration {
     std::string module;
     int number;
@@ -146,6 +155,7 @@ struct Migration {
 struct Options {
     int readers = 4;                    // parallel read connections (SQLite) or pooled sessions (PostgreSQL)
     std::size_t cache_bytes = 8 << 20;  // page cache of each SQLite connection
+    std::size_t map_bytes = 16 << 20;   // of the SQLite file mapped by each reader; each reader's map counts in the resident size
     int largest_batch = 256;            // writes grouped into one durable commit at the most
 };
 
@@ -186,6 +196,8 @@ public:
     virtual std::vector<std::string> check() = 0;
     // A consistent copy of a SQLite database into `file`, while writers go on; PostgreSQL has its own tools and refuses.
     virtual void copy_to(const std::filesystem::path& file) = 0;
+    // Makes next_id() start beyond `number`, after rows were brought in that carry their numbers with them.
+    virtual void skip_ids(std::int64_t number) = 0;
 
 protected:
     virtual void do_read(const std::function<void(Session&)>& f) = 0;

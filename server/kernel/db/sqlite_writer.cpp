@@ -1,0 +1,230 @@
+// The writer's thread: batches, savepoints, the durable commit, the log's checkpoints, and what health knows.
+#include "kernel/db/sqlite_writer.hpp"
+
+#include <fmt/format.h>
+
+namespace zhibu::db {
+namespace {
+
+constexpr auto longest_batch = std::chrono::milliseconds{50};
+constexpr int pages_before_checkpoint = 1000;    // 4 MB, as SQLite's own default
+constexpr int pages_before_restart = 16 * 1024;  // 64 MB: readers kept the log from beginning anew
+
+bool is_trouble(const Error& error) { return error.kind == Error::Kind::full || error.kind == Error::Kind::input_output; }
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(const std::filesystem::path& file, const Options& options)
+    : connection_{file, options, SqliteRole::writer}, largest_batch_{static_cast<std::size_t>(std::max(1, options.largest_batch))} {
+    connection_.run(
+        "BEGIN IMMEDIATE;"
+        "CREATE TABLE IF NOT EXISTS id_block (name TEXT NOT NULL PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+        "INSERT INTO id_block (name, next) VALUES ('record', 1), ('probe', 0) ON CONFLICT DO NOTHING;"
+        "COMMIT");
+    auto note_pages = [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<SqliteWriter*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(connection_.handle(), note_pages, this);
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+SqliteWriter::~SqliteWriter() {
+    {
+        std::lock_guard lock{queue_mutex_};
+        ending_ = true;
+    }
+    queued_.notify_one();
+    thread_.join();
+}
+
+void SqliteWriter::write(const Work& work) {
+    Job job;
+    job.work = &work;
+    submit(job);
+}
+
+void SqliteWriter::alone(const std::function<void(SqliteConnection&)>& f) {
+    Job job;
+    job.alone = &f;
+    submit(job);
+}
+
+void SqliteWriter::submit(Job& job) {
+    if (std::this_thread::get_id() == thread_.get_id())
+        throw std::logic_error{"A write may not wait for another write: use the session that was given."};
+    enqueue(job);
+    std::unique_lock lock{job.mutex};
+    job.finished.wait(lock, [&] { return job.done; });
+    if (job.error) std::rethrow_exception(std::exchange(job.error, {}));
+}
+
+void SqliteWriter::enqueue(Job& job) {
+    {
+        std::lock_guard lock{queue_mutex_};
+        queue_.push_back(&job);
+    }
+    queued_.notify_one();
+}
+
+// Takes whatever waits now, and never waits for more: writers that arrive during a commit are the next batch.
+void SqliteWriter::loop() {
+    std::vector<Job*> batch;
+    while (true) {
+        batch.clear();
+        {
+            std::unique_lock lock{queue_mutex_};
+            queued_.wait(lock, [&] { return ending_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+            while (!queue_.empty() && batch.size() < largest_batch_ && (batch.empty() || !queue_.front()->alone)) {
+                batch.push_back(queue_.front());
+                queue_.pop_front();
+                if (batch.back()->alone) break;
+            }
+        }
+        if (batch.front()->alone) run_alone(*batch.front());
+        else run_batch(batch);
+        move_log();
+    }
+}
+
+void SqliteWriter::run_batch(std::vector<Job*>& batch) {
+    connection_.ids.fetched_by_this_batch = false;
+    try {
+        connection_.begin_work();
+        connection_.run_prepared("BEGIN IMMEDIATE");
+        auto count = run_works(batch);
+        if (count < batch.size()) {
+            std::lock_guard lock{queue_mutex_};
+            queue_.insert(queue_.begin(), batch.begin() + static_cast<std::ptrdiff_t>(count), batch.end());
+            batch.resize(count);
+        }
+        commit();
+    } catch (const Error& error) {
+        undo_batch(batch, error);
+    } catch (const std::exception& error) {
+        undo_batch(batch, Error{Error::Kind::broken, error.what()});
+    }
+    for (auto* job : batch) answer(*job);
+}
+
+// Returns how many of the batch it ran: a slow one must not keep those before it waiting for all those behind it.
+std::size_t SqliteWriter::run_works(std::vector<Job*>& batch) {
+    auto begun = std::chrono::steady_clock::now();
+    std::size_t count = 0;
+    do run_one(*batch[count++]);
+    while (count < batch.size() && std::chrono::steady_clock::now() - begun < longest_batch);
+    return count;
+}
+
+// Throws only where the whole batch is lost.
+void SqliteWriter::run_one(Job& job) {
+    connection_.begin_work();
+    connection_.ids.fetched_by_this_write = false;
+    connection_.run_prepared("SAVEPOINT work");
+    try {
+        (*job.work)(connection_);
+        if (connection_.lost()) throw *connection_.lost();
+        int deferred = 0, unused = 0;
+        // A deferred reference would only be looked at by COMMIT, where it would fail the neighbours too.
+        sqlite3_db_status(connection_.handle(), SQLITE_DBSTATUS_DEFERRED_FKS, &deferred, &unused, 0);
+        if (deferred) throw Error{Error::Kind::foreign_key, "SQLite: FOREIGN KEY constraint failed at the end of the transaction"};
+        connection_.run_prepared("RELEASE work");
+    } catch (...) {
+        job.error = std::current_exception();
+        undo_one();
+    }
+}
+
+void SqliteWriter::undo_one() {
+    // A full disk or a failing one may make SQLite undo the whole transaction by itself.
+    if (!connection_.in_transaction())
+        throw connection_.lost() ? *connection_.lost() : Error{Error::Kind::broken, "SQLite undid the whole transaction."};
+    if (connection_.lost() && is_trouble(*connection_.lost())) note(*connection_.lost());
+    connection_.run("ROLLBACK TO work; RELEASE work");
+    if (connection_.ids.fetched_by_this_write) connection_.ids.discard();
+}
+
+// With synchronous = FULL, COMMIT returns after the log is synced, or fails when the sync failed.
+void SqliteWriter::commit() {
+    if (!connection_.in_transaction()) throw Error{Error::Kind::broken, "SQLite undid the whole transaction."};
+    connection_.run_prepared("COMMIT");
+    auto changes = sqlite3_total_changes64(connection_.handle());
+    if (changes == changes_seen_) return;
+    changes_seen_ = changes;
+    std::lock_guard lock{health_mutex_};
+    trouble_.clear();
+}
+
+// Also the writes that failed for a reason of their own learn this one: what they saw of their neighbours never was.
+void SqliteWriter::undo_batch(const std::vector<Job*>& batch, const Error& error) {
+    if (connection_.in_transaction()) connection_.try_run("ROLLBACK");
+    if (connection_.ids.fetched_by_this_batch) connection_.ids.discard();
+    note(error);
+    for (auto* job : batch) job->error = std::make_exception_ptr(error);
+}
+
+void SqliteWriter::run_alone(Job& job) {
+    try {
+        connection_.begin_work();
+        (*job.alone)(connection_);
+    } catch (...) {
+        job.error = std::current_exception();
+        if (connection_.in_transaction()) connection_.try_run("ROLLBACK");
+        connection_.ids.discard();
+    }
+    answer(job);
+}
+
+void SqliteWriter::answer(Job& job) {
+    // Notified under the lock: as soon as it is open the waiting thread may be gone, and the job with it.
+    std::lock_guard lock{job.mutex};
+    job.done = true;
+    job.finished.notify_one();
+}
+
+// After the callers have their answer: moves the log into the database file. A failure loses nothing (the log is synced) but
+// is told, because SQLite's own automatic checkpoint keeps such failures to itself.
+void SqliteWriter::move_log() {
+    if (log_pages_ < pages_before_checkpoint) return;
+    bool long_log = log_pages_ > pages_before_restart;
+    if (long_log) sqlite3_busy_timeout(connection_.handle(), 50);
+    int mode = long_log ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
+    int code = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", mode, nullptr, nullptr);
+    if (long_log) sqlite3_busy_timeout(connection_.handle(), 5000);
+    if (code != SQLITE_OK && code != SQLITE_BUSY) note(connection_.error(sqlite3_extended_errcode(connection_.handle())));
+    log_pages_ = 0;
+}
+
+void SqliteWriter::note(const Error& error) {
+    if (!is_trouble(error)) return;
+    std::lock_guard lock{health_mutex_};
+    trouble_ = error.kind == Error::Kind::full ? "The disk is full: " : "The disk fails: ";
+    trouble_ += error.what();
+}
+
+Health SqliteWriter::health(std::chrono::milliseconds patience) {
+    std::shared_ptr<Job> probe;
+    {
+        std::lock_guard lock{health_mutex_};
+        if (trouble_.empty()) return {true, {}};
+        // One probe at a time, kept alive here: a disk that hangs would otherwise gather one with each question.
+        if (!probe_) {
+            static const Work touch = [](Session& session) { session.execute("UPDATE id_block SET next = next + 1 WHERE name = 'probe'"); };
+            probe_ = std::make_shared<Job>();
+            probe_->work = &touch;
+            enqueue(*probe_);
+        }
+        probe = probe_;
+    }
+    std::unique_lock lock{probe->mutex};
+    bool finished = probe->finished.wait_for(lock, patience, [&] { return probe->done; });
+    bool succeeded = finished && !probe->error;
+    lock.unlock();
+    std::lock_guard guard{health_mutex_};
+    if (finished && probe_ == probe) probe_.reset();
+    if (succeeded) trouble_.clear();
+    return {trouble_.empty(), trouble_};
+}
+
+}  // namespace zhibu::db

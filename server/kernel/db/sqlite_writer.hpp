@@ -1,0 +1,71 @@
+// The one thread that writes to a SQLite database: it groups waiting writes into one durable commit.
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "kernel/db/sqlite_connection.hpp"
+
+namespace zhibu::db {
+
+class SqliteWriter {
+public:
+    using Work = std::function<void(Session&)>;
+
+    SqliteWriter(const std::filesystem::path& file, const Options& options);
+    ~SqliteWriter();  // finishes what waits
+    SqliteWriter(const SqliteWriter&) = delete;
+
+    // Returns when the work is synced to the disk; throws what it threw, or why the commit failed.
+    void write(const Work& work);
+    // Runs f on the writer's thread between batches, outside any transaction.
+    void alone(const std::function<void(SqliteConnection&)>& f);
+    // After a failure a small write is tried, for at most this long.
+    Health health(std::chrono::milliseconds patience);
+    // Remembers a failing disk or a damaged file that was met elsewhere.
+    void note(const Error& error);
+
+private:
+    struct Job {
+        const Work* work = nullptr;
+        const std::function<void(SqliteConnection&)>* alone = nullptr;
+        std::exception_ptr error;
+        bool done = false;
+        std::mutex mutex;
+        std::condition_variable finished;
+    };
+
+    void submit(Job& job);
+    void enqueue(Job& job);
+    void loop();
+    void run_batch(std::vector<Job*>& batch);
+    std::size_t run_works(std::vector<Job*>& batch);
+    void run_one(Job& job);
+    void undo_one();
+    void commit();
+    void undo_batch(const std::vector<Job*>& batch, const Error& error);
+    void run_alone(Job& job);
+    void move_log();
+    static void answer(Job& job);
+
+    SqliteConnection connection_;
+    std::size_t largest_batch_;
+    std::int64_t changes_seen_ = 0;
+    int log_pages_ = 0;  // of the write-ahead log, as of the last commit
+
+    std::mutex queue_mutex_;
+    std::condition_variable queued_;
+    std::deque<Job*> queue_;
+    bool ending_ = false;
+
+    std::mutex health_mutex_;
+    std::string trouble_;  // empty: all is well
+    std::shared_ptr<Job> probe_;
+
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace zhibu::db
