@@ -56,7 +56,7 @@ std::string part(std::string disposition, std::string content) {
 }
 
 TEST(multipart, reads_fields_and_files) {
-    auto parts = parse_multipart(multipart(part("name=\"note\"", "") + part("name=file; filename=\"a.csv\"", "x\r\n--bb\r\ny") + "--b--\r\n"));
+    auto parts = parse_multipart(multipart(part("name=\"note\"", "") + part("name=file; filename=\"a.csv\"", "x\r\n-b\r\ny") + "--b--\r\n"));
     ASSERT_EQ(parts.size(), 2u);
     EXPECT_EQ(parts[0].field, "note");
     EXPECT_EQ(parts[0].name, "");
