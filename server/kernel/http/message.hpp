@@ -62,12 +62,17 @@ using ChannelHandler = std::function<std::optional<ChannelEvents>(const Request&
 
 // The decoded parameters of a query string, in order.
 std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query);
+// All but the unreserved characters of RFC 3986 as %XX.
 std::string percent_encode(std::string_view text);
+// Nothing where a % is not followed by two hexadecimal digits; '+' stays '+'.
+std::optional<std::string> percent_decode(std::string_view text);
+bool is_utf8(std::string_view bytes);                                // well-formed, without surrogates
+bool equal_ignoring_case(std::string_view left, std::string_view right);  // ASCII letters only
 
 struct UploadedFile {
-    std::string field, name, content_type, content;
+    std::string field, name, content_type, content;  // name: UTF-8, without folders; "" for a part that is no file
 };
-// Parts of a multipart/form-data body; throws std::invalid_argument where it is not one.
+// Parts of a multipart/form-data body, at most 200; throws std::invalid_argument (with the reason) where it is not one.
 std::vector<UploadedFile> parse_multipart(const Request& request);
 
 }  // namespace zhibu::http
