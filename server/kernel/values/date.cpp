@@ -99,7 +99,7 @@ std::optional<Instant> Instant::parse(std::string_view iso) {
     } else if (!zone.empty()) return {};
     return Instant{days_of(*d).time_since_epoch().count() * day_ms + (*h * 60 + *m) * 60000LL + ms - offset};
 }
-Date Instant::date() const { return date_of(floor<std::chrono::days>(sys_time<milliseconds>{std::chrono::milliseconds{ms_ + china_offset_ms}})); }
+Date Instant::date() const { return date_of(floor<std::chrono::days>(sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{ms_ + china_offset_ms}})); }
 int Instant::hour() const { return int(((ms_ + china_offset_ms) % day_ms + day_ms) % day_ms / 3600000); }
 int Instant::minute() const { return int(((ms_ + china_offset_ms) % day_ms + day_ms) % day_ms / 60000 % 60); }
 std::string Instant::iso() const {
