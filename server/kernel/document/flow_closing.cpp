@@ -21,7 +21,7 @@ void Flow::attachments() {
     const double label_left = shape_.left + 2 * letter_step, left = label_left + 3 * letter_step;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto number = names.size() > 1 ? fmt::format("{}. ", i + 1) : std::string{};
-        const double hanging = number.empty() ? 0 : -1.25 * letter_step;
+        const double hanging = number.empty() ? 0 : -fonts_.set(number + "一", {.gridded = true}, 100).widest() + letter_step;
         const auto text = fonts_.set(number + printable(names[i]), {.gridded = true, .indent = hanging}, shape_.left + shape_.area_width - left);
         if (text.lines() * line_pitch > room() && !fresh()) turn();
         if (i == 0) canvas_.text(fonts_.set("附件：", {.gridded = true}, 100), 0, label_left, y_, line_pitch);

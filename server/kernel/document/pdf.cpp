@@ -91,7 +91,11 @@ private:
         canvas.bookmark("封面", 1, 0);
         const double width = page_shape(Orientation::portrait).area_width;
         flow.advance(millimetres(48));
-        flow.write_set(fonts_.set_balanced(printable(options_.title), {.face = Face::title, .points = 36, .alignment = Alignment::centre}, width), 54);
+        TextStyle style{.face = Face::title, .points = 36, .alignment = Alignment::centre};
+        const auto title = printable(options_.title);
+        const auto wanted_lines = 1 + std::count(title.begin(), title.end(), '\n');
+        while (style.points > 26 && fonts_.set(title, style, width).lines() > wanted_lines) style.points -= 2;  // rather smaller than broken
+        flow.write_set(fonts_.set_balanced(title, style, width), style.points * 1.5);
         flow.advance(line_pitch);
         for (const auto& line : options_.subtitles) flow.write({plain(printable(line))}, {.face = Face::kai, .points = 20, .alignment = Alignment::centre}, 36);
         flow.advance_to_foot(3 * line_pitch);

@@ -1,6 +1,7 @@
 // What every writer does to text before it prints it: sound characters, whole lines, harmless link targets.
 #include "kernel/document/text.hpp"
 
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 namespace zhibu::document {
@@ -86,6 +87,18 @@ std::string with_colon(std::string_view receiver) {
     while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
     if (!text.empty() && !text.ends_with("：")) text += "：";
     return text;
+}
+
+int half_letters(std::string_view text) {
+    int halves = 0;
+    const auto length = static_cast<std::int32_t>(text.size());
+    for (std::int32_t at = 0; at < length;) {
+        UChar32 c;
+        U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), at, length, c);
+        const auto width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+        halves += width == U_EA_FULLWIDTH || width == U_EA_WIDE || width == U_EA_AMBIGUOUS ? 2 : 1;
+    }
+    return halves;
 }
 
 }  // namespace zhibu::document

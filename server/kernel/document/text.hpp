@@ -20,4 +20,6 @@ std::string address(const Run& run, std::string_view base_address);
 
 std::string with_colon(std::string_view receiver);  // exactly one full-width colon at the end; empty stays empty
 
+int half_letters(std::string_view text);  // width counted in half letters: a Chinese one 2, a Latin one 1
+
 }  // namespace zhibu::document
