@@ -97,6 +97,18 @@ export const api = {
   remove: <T = void>(path: string, options: WriteOptions = {}) => write<T>("DELETE", path, undefined, options),
 };
 
+// Fetches a file and hands it to the browser under the name the server gave it.
+export async function download(path: string, query: Query = {}): Promise<void> {
+  const answer = await send(api_url(path, query), { headers: headers({ Accept: "*/*" }) });
+  const disposition = answer.headers.get("Content-Disposition") ?? "";
+  const name = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1] ?? /filename="?([^";]+)/i.exec(disposition)?.[1] ?? "download";
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = decodeURIComponent(name);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 // Sends one file; progress is a share from 0 to 1. XMLHttpRequest, because fetch tells nothing about what has gone up.
 export function upload<T>(path: string, file: File, progress: (share: number) => void, options: WriteOptions = {}): Promise<T> {
   const form = new FormData();

@@ -98,6 +98,7 @@ export async function post_or_keep<T>(path: string, body: unknown, title: string
     if (!as_problem(error).passes) throw error;
     await change((store) => store.add({ key, account, path, body, title, made_at: new Date().toISOString() }));
     await count();
+    void send_waiting();
     return undefined;
   }
 }
