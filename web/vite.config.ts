@@ -11,7 +11,7 @@ const server = process.env.ZHIBU_SERVER ?? "http://127.0.0.1:8080";
 // The same addresses as the server's: /m/… is the phone, /login and its neighbours the log-in page, all else the console.
 function pages(): Plugin {
   const page_of = (path: string) =>
-    path === "/m" || path.startsWith("/m/") ? "/phone.html" : /^\/(login|setup|password)$/.test(path) ? "/login.html" : "/console.html";
+    path === "/m" || path.startsWith("/m/") ? "/phone.html" : /^\/(login|setup|password|second-factor)$/.test(path) ? "/login.html" : "/console.html";
   return {
     name: "zhibu-pages",
     configureServer(vite) {
