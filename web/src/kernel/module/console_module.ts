@@ -1,0 +1,35 @@
+// What a module brings to the console: its pages and its entries in the left menu. One module.ts a folder.
+import type { RouteRecordRaw } from "vue-router";
+
+export const menu_groups = ["desk", "organization", "life", "supervision", "evaluation", "learning", "service", "showcase", "report", "system"] as const;
+export type MenuGroup = (typeof menu_groups)[number];
+
+export interface MenuEntry {
+  group: MenuGroup;
+  words: string; // key of the label
+  to: string;
+  order: number; // within its group
+  permission?: string; // hidden without it
+  count?: string; // name of an inbox count shown in red
+}
+
+export interface ConsoleModule {
+  name: string; // also the name of its word catalogue
+  routes: RouteRecordRaw[];
+  menu: MenuEntry[];
+}
+
+declare module "vue-router" {
+  interface RouteMeta {
+    words?: string; // key of the page's title
+    permission?: string;
+    parent?: string; // path of the page above, for the breadcrumb
+  }
+}
+
+export function menu_of(modules: ConsoleModule[], can: (permission: string | undefined) => boolean): { group: MenuGroup; entries: MenuEntry[] }[] {
+  const all = modules.flatMap(({ menu }) => menu).filter(({ permission }) => can(permission));
+  return menu_groups
+    .map((group) => ({ group, entries: all.filter((entry) => entry.group === group).sort((a, b) => a.order - b.order) }))
+    .filter(({ entries }) => entries.length > 0);
+}

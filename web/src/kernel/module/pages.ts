@@ -1,0 +1,35 @@
+// Turns the modules' routes into a router: permission before each page, titles, and the pages that stand in.
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from "vue-router";
+import StandingPage from "@/kernel/part/StandingPage.vue";
+import { use_session } from "@/kernel/session/session";
+import { t } from "@/kernel/words/words";
+
+const reloaded = "zhibu.reloaded";
+
+export function make_router(base: string, routes: RouteRecordRaw[]): Router {
+  const router = createRouter({
+    history: createWebHistory(base),
+    routes: [
+      ...routes,
+      { path: "/forbidden", name: "forbidden", component: StandingPage, props: { kind: "forbidden" }, meta: { words: "kernel.standing.forbidden.title" } },
+      { path: "/offline", name: "offline", component: StandingPage, props: { kind: "offline" }, meta: { words: "kernel.standing.offline.title" } },
+      { path: "/:rest(.*)*", name: "missing", component: StandingPage, props: { kind: "missing" }, meta: { words: "kernel.standing.missing.title" } },
+    ],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  });
+  router.beforeEach((to) => {
+    if (to.meta.permission && !use_session().can(to.meta.permission)) return { name: "forbidden", replace: true };
+    return true;
+  });
+  router.afterEach((to) => {
+    document.title = to.meta.words ? `${t(to.meta.words)} · ${t("kernel.shell.mark")}` : t("kernel.shell.mark");
+  });
+  // A page's script that is gone after an upgrade of the server: load the new release once.
+  router.onError((error, to) => {
+    const target = router.resolve(to.fullPath).href;
+    if (!/dynamically imported module/.test(String(error)) || sessionStorage.getItem(reloaded) === target) return;
+    sessionStorage.setItem(reloaded, target);
+    location.assign(target);
+  });
+  return router;
+}

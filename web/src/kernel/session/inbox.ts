@@ -1,0 +1,29 @@
+// The to-do inbox as every page needs it: its items, and the red counts of the menus.
+import { defineStore } from "pinia";
+import { api } from "@/kernel/api/client";
+import type { Nearness } from "@/kernel/part/tone";
+
+export interface InboxItem {
+  kind: string;
+  title: string;
+  reason: string;
+  from: string;
+  due_on: string | null;
+  state: Nearness;
+  link: string;
+  action: string;
+}
+
+export const use_inbox = defineStore("inbox", {
+  state: () => ({ items: [] as InboxItem[], counts: {} as Record<string, number>, loaded: false, error: undefined as unknown }),
+  actions: {
+    async load(): Promise<void> {
+      try {
+        const { items, counts } = await api.get<{ items: InboxItem[]; counts: Record<string, number> }>("/inbox");
+        Object.assign(this, { items, counts, loaded: true, error: undefined });
+      } catch (error) {
+        this.error = error;
+      }
+    },
+  },
+});
