@@ -16,6 +16,7 @@ const char* cluster() { return std::getenv("ZHIBU_TEST_POSTGRESQL"); }
 
 void run_in_cluster(const std::string& sql) {
     std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(cluster()), &PQfinish};
+    PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
     std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection.get(), sql.c_str()), &PQclear};
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
         throw std::runtime_error{"The throw-away cluster failed: " + std::string{PQerrorMessage(connection.get())}};

@@ -52,10 +52,18 @@ std::vector<Piece> pieces_of(std::string_view sql) {
 }
 
 Numbered number_parameters(std::string_view sql) {
-    Numbered result{{}, 0};
+    Numbered result;
+    bool just_after = false;
     for (const auto& piece : pieces_of(sql)) {
-        if (piece.kind == Piece::Kind::symbol && piece.text == "?") result.sql += "$" + std::to_string(++result.parameters);
-        else result.sql += piece.text;
+        if (piece.kind == Piece::Kind::word && just_after) result.null_tests.back() = same_word(piece.text, "IS");
+        if (piece.kind != Piece::Kind::space && piece.kind != Piece::Kind::comment) just_after = false;
+        if (piece.kind == Piece::Kind::symbol && piece.text == "?") {
+            result.null_tests.push_back(false);
+            result.sql += "$" + std::to_string(result.null_tests.size());
+            just_after = true;
+        } else {
+            result.sql += piece.text;
+        }
     }
     return result;
 }

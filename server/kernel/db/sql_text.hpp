@@ -15,10 +15,10 @@ struct Piece {
 // Joined again the pieces give the text. Quoted is 'text', "name" and $tag$ body $tag$; a symbol is one character.
 std::vector<Piece> pieces_of(std::string_view sql);
 
-// `?` becomes $1, $2, … outside quotes and comments. Returns how many there were.
+// `?` becomes $1, $2, … outside quotes and comments.
 struct Numbered {
     std::string sql;
-    int parameters;
+    std::vector<bool> null_tests;  // one for each parameter: whether `IS` follows it, which tells PostgreSQL no type
 };
 Numbered number_parameters(std::string_view sql);
 

@@ -112,14 +112,18 @@ std::vector<std::string> SqliteDatabase::migrate(std::span<const Migration> migr
     });
 }
 
+// A damaged page may also stop the check itself: that is a fault found, not a failure to look.
 std::vector<std::string> SqliteDatabase::check() {
-    SqliteConnection connection{file_, options_, SqliteRole::reader};
-    Snapshot snapshot{connection};
     std::vector<std::string> faults;
-    auto rows = connection.query("PRAGMA integrity_check");
-    while (rows.next())
-        if (rows.text(0) != "ok") faults.emplace_back(rows.text(0));
-    for (auto& fault : broken_references(connection)) faults.push_back(std::move(fault));
+    try {
+        SqliteConnection connection{file_, options_, SqliteRole::reader};
+        Snapshot snapshot{connection};
+        for (auto rows = connection.query("PRAGMA integrity_check"); rows.next();)
+            if (rows.text(0) != "ok") faults.emplace_back(rows.text(0));
+        for (auto& fault : broken_references(connection)) faults.push_back(std::move(fault));
+    } catch (const Error& error) {
+        faults.emplace_back(error.what());
+    }
     return faults;
 }
 
