@@ -105,6 +105,8 @@ public:
     virtual void give_back(std::unique_ptr<Statement> statement) noexcept = 0;
     // A record number never used before in this database, safe across threads, machines and restarts. Only while writing.
     virtual std::int64_t next_id() = 0;
+    // Which of the pool's writing connections this is, from 0: never in two transactions at once.
+    virtual int slot() const { return 0; }
 
     // Runs a statement; returns the number of rows it wrote.
     template <class... A>

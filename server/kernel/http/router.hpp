@@ -11,6 +11,7 @@
 #include "kernel/access/actor.hpp"
 #include "kernel/http/message.hpp"
 #include "kernel/schema/record.hpp"
+#include "kernel/words/words.hpp"
 
 namespace zhibu {
 class App;

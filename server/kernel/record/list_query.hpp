@@ -49,10 +49,12 @@ ListQuery list_query(const http::Call& call, const View& view, std::initializer_
                 auto part = std::string_view{value}.substr(at, end - at);
                 bool down = part.starts_with('-');
                 if (down) part.remove_prefix(1);
-                bool known = false;
-                for_fields<T>([&](const auto& each) { known |= each.rules.sortable && each.name == part; });
-                if (!known) throw invalid({{"?sort", "not_sortable"}});
-                order += std::string{part} + (down ? " DESC, " : ", ");
+                std::string_view column;
+                for_fields<T>([&](const auto& each) {
+                    if (each.rules.sortable && each.name == part) column = each.rules.sort_by.empty() ? each.name : each.rules.sort_by;
+                });
+                if (column.empty()) throw invalid({{"?sort", "not_sortable"}});
+                order += std::string{column} + (down ? " DESC, " : ", ");
                 at = end + 1;
             }
         } else {

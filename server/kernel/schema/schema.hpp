@@ -23,6 +23,7 @@ struct FieldRules {
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
     std::string_view reference = {};  // an Id: the kind of record it leads to ("organization"), so that its name is shown
     TextCheck check = nullptr;
+    std::string_view sort_by = {};  // the column that gives its order, where it is another (a name sorts by its pinyin)
 };
 
 template <class T>
