@@ -2,7 +2,8 @@
 add_library(zhibu_options INTERFACE)
 target_compile_options(zhibu_options INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
-  target_compile_options(zhibu_options INTERFACE -Wno-missing-designated-field-initializers -Wno-gnu-zero-variadic-macro-arguments)
+  # libstdc++ 12's own stable_sort uses what it calls deprecated.
+  target_compile_options(zhibu_options INTERFACE -Wno-missing-designated-field-initializers -Wno-gnu-zero-variadic-macro-arguments -Wno-deprecated-declarations)
 endif()
 target_include_directories(zhibu_options INTERFACE ${CMAKE_SOURCE_DIR}/server)
 target_compile_definitions(zhibu_options INTERFACE BOOST_ALL_NO_LIB SPDLOG_FMT_EXTERNAL)

@@ -1,2 +1,4 @@
-// The list of modules and the command line, nothing else.
-int main() { return 0; }
+// The command line.
+#include "command/command.hpp"
+
+int main(int argc, char** argv) { return zhibu::command::run(argc, argv); }

@@ -28,11 +28,21 @@ std::vector<db::Migration> migrations() {
 App::App(const Place& at, secret::Keys with_keys, std::unique_ptr<db::Database> opened)
     : place{at}, keys{std::move(with_keys)}, database{std::move(opened)}, files{at.files(), keys}, router{*this} {
     database->migrate(migrations());
+    for (auto& file : file::embedded_packs())
+        if (file.path == "standard/working_days.toml") working_days = WorkingDays::from_toml(file.content);
 }
 
 void App::publish(Transaction& transaction, const Event& event) {
     if (auto found = subscribers_.find(event.name); found != subscribers_.end())
         for (auto& subscriber : found->second) subscriber(transaction, event);
+}
+
+
+std::vector<InboxItem> App::inbox_of(const View& view) const {
+    std::vector<InboxItem> all;
+    for (auto& source : inbox_) source(view, all);
+    std::stable_sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.due_on.value_or(never_ends) < b.due_on.value_or(never_ends); });
+    return all;
 }
 
 }  // namespace zhibu

@@ -12,10 +12,12 @@
 #include "kernel/fact/fact.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/router.hpp"
+#include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
 #include "kernel/secret/keys.hpp"
 #include "kernel/values/clock.hpp"
+#include "kernel/values/working_days.hpp"
 #include "kernel/words/words.hpp"
 
 namespace zhibu {
@@ -44,6 +46,7 @@ public:
     std::unique_ptr<db::Database> database;
     Clock clock;
     Words words;
+    WorkingDays working_days;  // of the standard pack
     FactKinds fact_kinds;
     ScopeTrees scopes;
     file::Store files;
@@ -56,6 +59,10 @@ public:
     // A permission is a name for "one of these roles, within its subtree"; policies and the menus of the web use the same.
     void permit(const std::string& permission, std::vector<Role> roles) { permissions_[permission] = std::move(roles); }
     const std::map<std::string, std::vector<Role>>& permissions() const { return permissions_; }
+    // Each module adds what the actor has to do in it.
+    using InboxSource = std::function<void(const View&, std::vector<InboxItem>&)>;
+    void inbox(InboxSource source) { inbox_.push_back(std::move(source)); }
+    std::vector<InboxItem> inbox_of(const View& view) const;  // by due date, the undated last
 
     // Runs f as the actor. What it throws undoes its work and passes through.
     template <class F>
@@ -89,6 +96,7 @@ public:
 private:
     std::map<std::string, std::vector<Subscriber>, std::less<>> subscribers_;
     std::map<std::string, std::vector<Role>> permissions_;
+    std::vector<InboxSource> inbox_;
 };
 
 template <class F>
