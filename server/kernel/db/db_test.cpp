@@ -44,7 +44,8 @@ protected:
     FreshDatabase database{GetParam(), Options{.readers = 8}};
 };
 
-INSTANTIATE_TEST_SUITE_P(Engines, Db, testing::ValuesIn(testkit::engines()), [](const auto& info) { return testkit::name_of(info.param); });
+INSTANTIATE_TEST_SUITE_P(Engines, Db, testing::ValuesIn(testkit::engines()),
+                         [](const auto& engine) { return testkit::name_of(engine.param); });
 
 TEST_P(Db, GivesBackEachValueAsItWasGiven) {
     const std::string odd = "党支部 '\"\\? $1 -- 😀";
@@ -341,7 +342,7 @@ std::vector<Engine> without_sqlite() {
 class PostgresqlOnly : public Db {};
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(PostgresqlOnly);
 INSTANTIATE_TEST_SUITE_P(Engines, PostgresqlOnly, testing::ValuesIn(without_sqlite()),
-                         [](const auto& info) { return testkit::name_of(info.param); });
+                         [](const auto& engine) { return testkit::name_of(engine.param); });
 
 TEST_P(PostgresqlOnly, RunsAWriteAgainWhoseConnectionWasLost) {
     auto other = open(database.where());

@@ -206,7 +206,7 @@ TEST_F(Sqlite, StopsWritingToADamagedFile) {
 
 class Killed : public testing::TestWithParam<Engine> {};
 INSTANTIATE_TEST_SUITE_P(Engines, Killed, testing::ValuesIn(testkit::engines()),
-                         [](const auto& info) { return testkit::name_of(info.param); });
+                         [](const auto& engine) { return testkit::name_of(engine.param); });
 
 // In a child process: writes with eight threads and tells each acknowledged number through the pipe, until it is killed.
 [[noreturn]] void write_until_killed(const testkit::DatabasePlace& place, int pipe) {
