@@ -15,7 +15,7 @@ std::vector<db::Engine> engines();
 // "sqlite" or "postgresql", as a name for testing::PrintToStringParamName-like functions.
 std::string name_of(db::Engine engine);
 
-// A folder of its own under the system's temporary folder, removed with everything in it at the end.
+// A folder of its own (in memory where there is room and TMPDIR does not say otherwise), removed with everything in it at the end.
 class TemporaryFolder {
 public:
     TemporaryFolder();

@@ -44,7 +44,8 @@ protected:
     FreshDatabase database{GetParam(), Options{.readers = 8}};
 };
 
-INSTANTIATE_TEST_SUITE_P(Engines, Db, testing::ValuesIn(testkit::engines()), [](const auto& info) { return testkit::name_of(info.param); });
+INSTANTIATE_TEST_SUITE_P(Engines, Db, testing::ValuesIn(testkit::engines()),
+                         [](const auto& engine) { return testkit::name_of(engine.param); });
 
 TEST_P(Db, GivesBackEachValueAsItWasGiven) {
     const std::string odd = "党支部 '\"\\? $1 -- 😀";
@@ -246,11 +247,136 @@ TEST_P(Db, SortsTextByCodePoint) {
     EXPECT_EQ(order, "Babé党");
 }
 
+// Each looks whether a place is free and then takes it: only transactions that behave as one after the other keep the quota.
+TEST_P(Db, KeepsAQuotaUnderConcurrentWriters) {
+    std::atomic<int> refused{0};
+    std::vector<std::thread> threads;
+    for (int number = 1; number <= 32; ++number)
+        threads.emplace_back([&, number] {
+            struct NoPlace {};
+            try {
+                database->write([&](Session& session) {
+                    if (session.integer("SELECT count(*) FROM person").value() >= 10) throw NoPlace{};
+                    session.execute("INSERT INTO person (tenant_id, id) VALUES (1, ?)", number);
+                });
+            } catch (const NoPlace&) {
+                ++refused;
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(count(), 10);
+    EXPECT_EQ(refused, 22);
+}
+
+TEST_P(Db, RefusesADeferredReferenceWithoutHarmToItsNeighbours) {
+    auto steps = schema;
+    steps.push_back(
+        {"trial", 2, "deferred",
+         "CREATE TABLE link (id BIGINT NOT NULL PRIMARY KEY, unit_id BIGINT REFERENCES unit(id) DEFERRABLE INITIALLY DEFERRED)"});
+    database->migrate(steps);
+    std::atomic<int> refused{0};
+    std::vector<std::thread> threads;
+    for (int number = 1; number <= 20; ++number)
+        threads.emplace_back([&, number] {
+            try {
+                database->write([&](Session& session) {
+                    session.execute("INSERT INTO link (id, unit_id) VALUES (?, ?)", number, number);
+                    if (number % 2) session.execute("INSERT INTO unit (id, name) VALUES (?, 'later')", number);
+                });
+            } catch (const Error& error) {
+                refused += error.kind == Error::Kind::foreign_key;
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(refused, 10);
+    EXPECT_EQ(count("SELECT count(*) FROM link WHERE id % 2 = 1"), 10);
+    EXPECT_EQ(count("SELECT count(*) FROM link"), 10);
+}
+
+TEST_P(Db, ForgetsOldStatementsButNotThoseInUse) {
+    database->write([&](Session& session) { session.execute("INSERT INTO unit (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')"); });
+    for (int round = 0; round < 2; ++round)
+        database->write([&](Session& session) {
+            auto held = session.query("SELECT id FROM unit ORDER BY id");
+            std::int64_t sum = 0;
+            for (std::int64_t row = 1; held.next(); ++row) {
+                sum += held.integer(0);
+                for (int text = 0; text < 400; ++text) {
+                    auto value = row * 1000 + text;
+                    EXPECT_EQ(session.integer("SELECT " + std::to_string(value)), value);
+                }
+            }
+            EXPECT_EQ(sum, 6);
+        });
+}
+
+TEST_P(Db, RefusesAWriteThatWaitsForAnother) {
+    EXPECT_THROW(database->write([&](Session&) { add(1, "a"); }), std::logic_error);
+    EXPECT_EQ(count(), 0);
+}
+
+TEST_P(Db, AcceptsTheSameTextWithOtherKindsOfValues) {
+    constexpr const char* insert = "INSERT INTO person (tenant_id, id, code, photo, age) VALUES (?, ?, ?, ?, ?)";
+    database->write([&](Session& session) {
+        session.execute(insert, 1, 1, nullptr, nullptr, nullptr);
+        session.execute(insert, 1, 2, "x", Bytes{"y"}, 3);
+        session.execute(insert, 1, 3, nullptr, Bytes{"z"}, nullptr);
+        EXPECT_EQ(session.integer("SELECT count(*) FROM person WHERE code = 'x' AND photo = ? AND age = 3", Bytes{"y"}), 1);
+        EXPECT_EQ(session.integer("SELECT count(*) FROM person WHERE code IS NULL"), 2);
+    });
+}
+
 TEST_P(Db, FindsNoFaultInASoundDatabase) {
     add(1, "a");
     EXPECT_EQ(database->check(), std::vector<std::string>{});
     auto health = database->health();
     EXPECT_TRUE(health.writable) << health.reason;
+}
+
+std::vector<Engine> without_sqlite() {
+    auto engines = testkit::engines();
+    std::erase(engines, Engine::sqlite);
+    return engines;
+}
+
+class PostgresqlOnly : public Db {};
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(PostgresqlOnly);
+INSTANTIATE_TEST_SUITE_P(Engines, PostgresqlOnly, testing::ValuesIn(without_sqlite()),
+                         [](const auto& engine) { return testkit::name_of(engine.param); });
+
+TEST_P(PostgresqlOnly, RunsAWriteAgainWhoseConnectionWasLost) {
+    auto other = open(database.where());
+    int runs = 0;
+    database->write([&](Session& session) {
+        session.execute("INSERT INTO unit (id, name) VALUES (1, 'a')");
+        if (++runs > 1) return;
+        auto process = session.integer("SELECT pg_backend_pid()").value();
+        other->read([&](Session& killer) { killer.text("SELECT CAST(pg_terminate_backend(CAST(? AS INTEGER)) AS TEXT)", process); });
+        session.execute("INSERT INTO unit (id, name) VALUES (2, 'b')");
+    });
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(count("SELECT count(*) FROM unit"), 1);
+}
+
+TEST_P(PostgresqlOnly, ReconnectsWhenTheServerHasClosedIdleConnections) {
+    count();
+    auto other = open(database.where());
+    other->read([&](Session& session) {
+        session.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'zhibu' AND pid <> pg_backend_pid()");
+    });
+    EXPECT_EQ(count(), 0);
+    add(1, "a");
+    EXPECT_EQ(count(), 1);
+}
+
+TEST_P(PostgresqlOnly, SaysBusyWhereNoServerAnswers) {
+    try {
+        open("postgresql://postgres@127.0.0.1:1/postgres");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind, Error::Kind::busy) << error.what();
+    }
 }
 
 }  // namespace

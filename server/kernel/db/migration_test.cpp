@@ -53,7 +53,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Engines, Migrations, testing::ValuesIn(testkit::engines()),
-                         [](const auto& info) { return testkit::name_of(info.param); });
+                         [](const auto& engine) { return testkit::name_of(engine.param); });
 
 TEST_P(Migrations, RunEachStepOnce) {
     EXPECT_EQ(database->migrate(std::vector{first}), (Texts{"life 1 meeting"}));

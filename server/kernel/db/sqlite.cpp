@@ -102,6 +102,7 @@ void SqliteDatabase::do_read(const std::function<void(Session&)>& f) {
         f(*connection);
     } catch (const Error& error) {
         writer_.note(error);
+        writer_.note_damage(connection->damage());
         throw;
     }
 }

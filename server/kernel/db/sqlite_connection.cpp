@@ -196,6 +196,7 @@ Error SqliteConnection::error(int code) {
     std::string message = handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
     auto kind = kind_of(code);
     auto text = fmt::format("SQLite: {} ({})", message, code);
+    if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB) damage_ = text;
     return {kind, std::move(text), (code & 0xff) == SQLITE_CONSTRAINT ? constraint_name(code, message) : std::string{}};
 }
 

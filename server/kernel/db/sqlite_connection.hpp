@@ -73,6 +73,8 @@ public:
     Error error(int code);
     const std::optional<Error>& lost() const { return lost_; }
     void begin_work() { lost_.reset(); }
+    // What SQLite said when it met a page that makes no sense; empty where it never did.
+    const std::string& damage() const { return damage_; }
 
     IdBlock ids;
 
@@ -84,6 +86,7 @@ private:
     SqliteRole role_;
     StatementCache<SqliteStatement> cache_{256};
     std::optional<Error> lost_;
+    std::string damage_;
 };
 
 }  // namespace zhibu::db

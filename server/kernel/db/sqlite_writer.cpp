@@ -53,6 +53,7 @@ void SqliteWriter::alone(const std::function<void(SqliteConnection&)>& f) {
 void SqliteWriter::submit(Job& job) {
     if (std::this_thread::get_id() == thread_.get_id())
         throw std::logic_error{"A write may not wait for another write: use the session that was given."};
+    refuse_if_damaged();
     enqueue(job);
     std::unique_lock lock{job.mutex};
     job.finished.wait(lock, [&] { return job.done; });
@@ -105,6 +106,7 @@ void SqliteWriter::run_batch(std::vector<Job*>& batch) {
     } catch (const std::exception& error) {
         undo_batch(batch, Error{Error::Kind::broken, error.what()});
     }
+    note_damage(connection_.damage());
     for (auto* job : batch) answer(*job);
 }
 
@@ -203,10 +205,23 @@ void SqliteWriter::note(const Error& error) {
     trouble_ += error.what();
 }
 
+void SqliteWriter::note_damage(const std::string& damage) {
+    if (damage.empty()) return;
+    std::lock_guard lock{health_mutex_};
+    damage_ = "The database file is damaged: stop the server, check the file and restore a backup. " + damage;
+}
+
+// Writing on would carry the damage further, and into the next backup.
+void SqliteWriter::refuse_if_damaged() {
+    std::lock_guard lock{health_mutex_};
+    if (!damage_.empty()) throw Error{Error::Kind::broken, damage_};
+}
+
 Health SqliteWriter::health(std::chrono::milliseconds patience) {
     std::shared_ptr<Job> probe;
     {
         std::lock_guard lock{health_mutex_};
+        if (!damage_.empty()) return {false, damage_};
         if (trouble_.empty()) return {true, {}};
         // One probe at a time, kept alive here: a disk that hangs would otherwise gather one with each question.
         if (!probe_) {

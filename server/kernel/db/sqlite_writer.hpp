@@ -25,8 +25,9 @@ public:
     void alone(const std::function<void(SqliteConnection&)>& f);
     // After a failure a small write is tried, for at most this long.
     Health health(std::chrono::milliseconds patience);
-    // Remembers a failing disk or a damaged file that was met elsewhere.
+    // Remember what a reader met: a failing disk; a damaged file, after which nothing is written until the next start.
     void note(const Error& error);
+    void note_damage(const std::string& damage);
 
 private:
     struct Job {
@@ -39,6 +40,7 @@ private:
     };
 
     void submit(Job& job);
+    void refuse_if_damaged();
     void enqueue(Job& job);
     void loop();
     void run_batch(std::vector<Job*>& batch);
@@ -63,6 +65,7 @@ private:
 
     std::mutex health_mutex_;
     std::string trouble_;  // empty: all is well
+    std::string damage_;   // likewise; never cleared
     std::shared_ptr<Job> probe_;
 
     std::thread thread_;  // last: it uses all of the above
