@@ -15,6 +15,7 @@ namespace zhibu::http {
 namespace websocket = boost::beast::websocket;
 
 constexpr std::size_t largest_message = 64 << 10;
+constexpr int close_seconds = 2;  // for the client's answer to our close frame and its end of the connection
 constexpr std::size_t most_queued_messages = 256, most_queued_bytes = 1 << 20;
 
 // The application may keep a Channel longer than the server lives; the socket itself ends with the server's run().
@@ -103,6 +104,10 @@ private:
         stream_->read_message_max(largest_message);
         stream_->auto_fragment(false);
         stream_->text(true);
+        // After the client's close frame only its end of the connection is awaited: a client that keeps it open gets a second.
+        stream_->control_callback([this](websocket::frame_type kind, boost::beast::string_view) {
+            if (kind == websocket::frame_type::close) deadline = Core::in(1);
+        });
     }
     void accepted(Failure failure) {
         --pending_;
@@ -151,7 +156,7 @@ private:
             stream_->async_write(net::buffer(*current_), [self = this->shared_from_this()](Failure failure, std::size_t) { self->written(failure); });
         } else if (closing_ && !close_sent_) {
             close_sent_ = true;
-            deadline = Core::in(5);
+            deadline = Core::in(close_seconds);
             ++pending_;
             stream_->async_close(*closing_, [self = this->shared_from_this()](Failure) {
                 --self->pending_;

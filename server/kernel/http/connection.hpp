@@ -14,7 +14,7 @@ constexpr std::size_t first_input = 4 << 10, body_input = 64 << 10;
 constexpr std::size_t joined_body = 16 << 10;   // a body up to this size is copied behind its head: one buffer, one write
 constexpr std::size_t stream_piece = 32 << 10;  // a stream's pieces are gathered to at least this size
 constexpr std::size_t slowest_body = 16 << 10;  // bytes a second that extend the time for a body: large uploads on slow lines
-constexpr int linger_seconds = 2, write_seconds = 60;
+constexpr int linger_seconds = 2, write_seconds = 60, drain_body_seconds = 3;
 
 template <class Stream>
 class Connection final : public Peer, public std::enable_shared_from_this<Connection<Stream>> {
@@ -46,6 +46,7 @@ public:
 
     void drain() override {
         if (state_ == State::idle || state_ == State::head) end();
+        if (state_ == State::body) deadline = std::min(deadline, Core::in(drain_body_seconds));
     }
     void cut() override { end(); }
 
@@ -65,6 +66,14 @@ public:
         state_ = State::writing;
         sent_ = 0;
         write();
+    }
+
+    void refuse_work() override {
+        if (state_ == State::ended) return;
+        response_ = refusal(503, "too many requests are waiting");
+        response_.set("Retry-After", "1");
+        serialize();
+        resume();
     }
 
 private:
@@ -162,7 +171,8 @@ private:
         }
         if (verdict == is_whole) return dispatch();
         if (verdict != wants_more) return refuse(verdict);
-        deadline = body_began_ + std::chrono::seconds{core_.options.body_seconds + static_cast<int>(request_.body.size() / slowest_body)};
+        if (!core_.draining)
+            deadline = body_began_ + std::chrono::seconds{core_.options.body_seconds + static_cast<int>(request_.body.size() / slowest_body)};
         read();
     }
     // The rightmost address that is not a trusted proxy's: what stands left of it anybody may have written.
@@ -192,11 +202,7 @@ private:
         deadline = Steady::time_point::max();
         state_ = State::handling;
         if (framing_.wants_websocket && begin_ != end_) return refuse(400);  // frames before our 101
-        if (core_.workers.offer(self_())) return;
-        response_ = refusal(503, "too many requests are waiting");
-        response_.set("Retry-After", "1");
-        serialize();
-        resume();
+        core_.dispatch(self_());
     }
     // What follows on this connection cannot be trusted: answer and close.
     void refuse(Verdict status) {

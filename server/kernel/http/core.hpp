@@ -67,6 +67,7 @@ struct Core {
     std::shared_ptr<Loop> loop = std::make_shared<Loop>();
     Workers workers;
     std::vector<std::shared_ptr<Peer>> peers;
+    std::vector<std::shared_ptr<Task>> ready;
     std::atomic<bool> draining{false};
     std::function<void()> peer_left;
     std::uint64_t next_request;
@@ -75,6 +76,16 @@ struct Core {
         : options{std::move(o)}, handler{std::move(h)}, channels{std::move(c)}, workers{options.workers, options.queued_requests} {
         std::random_device random;
         next_request = (std::uint64_t{random()} << 32) | random();
+    }
+    // Requests that became ready in one turn of the loop go to the workers together.
+    void dispatch(std::shared_ptr<Task> task) {
+        ready.push_back(std::move(task));
+        if (ready.size() == 1) net::post(loop->context, [this] { hand_over(); });
+    }
+    void hand_over() {
+        workers.offer(ready);
+        if (ready.empty()) return;
+        for (auto& task : std::exchange(ready, {})) task->refuse_work();
     }
     void join(std::shared_ptr<Peer> peer) {
         peer->place = peers.size();
