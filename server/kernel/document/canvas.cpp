@@ -43,6 +43,28 @@ Surface jpeg_surface(const std::string& bytes, const Picture& picture) {
     return surface;
 }
 
+constexpr Colour watermark_grey{0.90, 0.90, 0.90};
+
+cairo_surface_t* watermark_surface(const Typeset& text, const PageShape& page) {
+    const cairo_rectangle_t extents{0, 0, page.width, page.height};
+    auto* surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents);
+    std::unique_ptr<cairo_t, void (*)(cairo_t*)> pen{cairo_create(surface), cairo_destroy};
+    colour_of(pen.get(), watermark_grey);
+    const double step = std::max(text.widest() + 60, 200.0);
+    int row = 0;
+    for (double y = 110; y < page.height + 100; y += 150, ++row)
+        for (double x = 20 - step / 2 * (row % 2); x < page.width; x += step) {
+            cairo_save(pen.get());
+            cairo_translate(pen.get(), x, y);
+            cairo_rotate(pen.get(), -24 * std::numbers::pi / 180);
+            cairo_move_to(pen.get(), 0, 0);
+            pango_cairo_layout_line_path(pen.get(), text.line(0));
+            cairo_fill(pen.get());
+            cairo_restore(pen.get());
+        }
+    return surface;
+}
+
 }  // namespace
 
 Canvas::Canvas(Purpose purpose) {
@@ -73,15 +95,12 @@ void Canvas::text(const Typeset& text, int line, double left, double top, double
         link(fmt::format("rect=[{:.2f} {:.2f} {:.2f} {:.2f}] uri='{}'", x + box.left, letters, box.right - box.left, text.points(), box.address));
 }
 
-void Canvas::tilted(const Typeset& text, double x, double y, double degrees, Colour colour) {
-    if (!pen_ || text.lines() == 0) return;
-    cairo_save(pen_.get());
-    cairo_translate(pen_.get(), x, y);
-    cairo_rotate(pen_.get(), degrees * std::numbers::pi / 180);
-    colour_of(pen_.get(), colour);
-    cairo_move_to(pen_.get(), 0, 0);
-    pango_cairo_show_layout_line(pen_.get(), text.line(0));
-    cairo_restore(pen_.get());
+void Canvas::watermark(const std::string& text, const Typesetter& fonts, Orientation orientation) {
+    if (!pen_) return;
+    auto& drawn = watermarks_[{text, orientation}];
+    if (!drawn) drawn.reset(watermark_surface(fonts.set(text, {.points = 15}, 2000), page_shape(orientation)));
+    cairo_set_source_surface(pen_.get(), drawn.get(), 0, 0);
+    cairo_paint(pen_.get());
 }
 
 void Canvas::rule(double x1, double y1, double x2, double y2, double thickness, Colour colour) {

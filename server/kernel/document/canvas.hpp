@@ -2,6 +2,7 @@
 #pragma once
 #include <cairo.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,7 +36,8 @@ public:
 
     // The em box of the line's letters stands in the middle of `pitch` points below `top`.
     void text(const Typeset& text, int line, double left, double top, double pitch, Colour colour = black);
-    void tilted(const Typeset& text, double x, double y, double degrees, Colour colour);
+    // The text all over the page, tilted, as shapes: it must not mix with the text that people search and copy.
+    void watermark(const std::string& text, const Typesetter& fonts, Orientation orientation);
     void rule(double x1, double y1, double x2, double y2, double thickness, Colour colour = black);
     void dots(double x1, double x2, double y);  // leaders of a contents line
     void picture(const Image& image, double left, double top, Extent extent);
@@ -62,6 +64,7 @@ private:
     std::unique_ptr<cairo_surface_t, CloseSurface> surface_;
     std::unique_ptr<cairo_t, ClosePen> pen_;  // empty when measuring
     std::vector<Mark> marks_;
+    std::map<std::pair<std::string, Orientation>, std::unique_ptr<cairo_surface_t, CloseSurface>> watermarks_;  // drawn once, shown on each page
     int pages_ = 0;
 };
 

@@ -103,8 +103,8 @@ private:
         line(styles[std::clamp(block.level, 1, 4) - 1], text);
     }
     void put(const Particulars& block) {
-        int widest = 0;
-        for (const auto& each : block.lines) widest = std::max(widest, half_letters(with_colon(each.first)));
+        int widest = 0;  // half letters, and one for the blank that word processors put between Chinese and Latin
+        for (const auto& each : block.lines) widest = std::max(widest, half_letters(with_colon(each.first)) + 1);
         for (const auto& [label, value] : block.lines) {
             auto node = paragraph("Plain");
             auto at = indent(node);
@@ -170,12 +170,18 @@ private:
         paragraph("Anchor");  // two tables in a row would grow together
     }
 
+    static void keep_with_next(xml_node paragraph) {
+        auto properties = paragraph.child("w:pPr");
+        if (properties) properties.insert_child_after("w:keepNext", properties.child("w:pStyle"));
+    }
+
     void attachments() {
         const auto& names = document_.attachments;
         if (names.empty()) return;
-        paragraph("Plain");
+        keep_with_next(body_.last_child());
+        paragraph("Closing");
         for (std::size_t i = 0; i < names.size(); ++i) {
-            auto node = paragraph("Plain");
+            auto node = paragraph("Closing");
             auto at = indent(node);
             const auto number = names.size() > 1 ? std::to_string(i + 1) + ". " : std::string{};
             const int label = i == 0 ? 3 * letter : 0, hanging = label + (number.empty() ? 0 : letter);
@@ -187,16 +193,15 @@ private:
 
     void signature() {
         if (document_.signature) {
-            paragraph("Plain");
+            keep_with_next(body_.last_child());  // no page with a signature alone
+            paragraph("Closing");
             const auto& signature = *document_.signature;
-            const auto insets = docx::signature_insets(signature);
-            auto issuer = paragraph("Issuer");
-            set(indent(issuer), "w:right", insets.issuer * letter / 2);
-            align(issuer, Alignment::right);
+            const auto begins = docx::signature_places(signature, static_cast<int>(shape_.area_width * 40 / letter));
+            auto issuer = paragraph("Closing");
+            set(indent(issuer), "w:left", begins.issuer * letter / 2);
             runs(issuer, {plain(signature.issuer)});
             auto date = paragraph("Plain");
-            set(indent(date), "w:right", insets.date * letter / 2);
-            align(date, Alignment::right);
+            set(indent(date), "w:left", begins.date * letter / 2);
             runs(date, {plain(signature.date.chinese())});
         }
         if (!document_.note.empty()) line("BodyText", "（" + document_.note + "）");
@@ -207,12 +212,12 @@ private:
         const auto& imprint = *document_.imprint;
         paragraph("Plain");
         if (!imprint.copy_to.empty()) line("CopyTo", "抄送：" + imprint.copy_to);
-        if (imprint.printer.empty() && imprint.printed.empty()) return;
-        auto node = paragraph("Printed");
-        runs(node, {plain(imprint.printer)});
-        if (imprint.printed.empty()) return;
-        node.append_child("w:r").append_child("w:tab");
-        runs(node, {plain(imprint.printed.chinese() + "印发")});
+        if (!imprint.printer.empty() || !imprint.printed.empty()) {
+            auto node = paragraph("Printed");
+            runs(node, {plain(imprint.printer)});
+            node.append_child("w:r").append_child("w:tab");
+            if (!imprint.printed.empty()) runs(node, {plain(imprint.printed.chinese() + "印发")});
+        }
     }
 
     std::string package(bool numbered) {

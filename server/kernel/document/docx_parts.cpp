@@ -152,9 +152,8 @@ void append_section(pugi::xml_node body, const PageShape& shape, Orientation ori
     set(margins, "w:footer", twips(below - millimetres(7) - 20));
     set(margins, "w:gutter", 0);
     auto grid = section.append_child("w:docGrid");
-    set(grid, "w:type", "linesAndChars");
+    set(grid, "w:type", "lines");
     set(grid, "w:linePitch", twips(line_pitch));
-    set(grid, "w:charSpace", static_cast<int>(std::lround((letter_step + 0.0127 - body_points) * 4096)));  // 28 letters fill 156 mm, none left over
 }
 
 std::vector<int> column_widths(const Table& table, double width) {
@@ -206,10 +205,10 @@ pugi::xml_node append_cell(pugi::xml_node row, int width, int span) {
 }
 
 // As Flow::signature() places them (GB/T 9704-2012, 7.3.5.3).
-Insets signature_insets(const Signature& signature) {
-    const int issuer = half_letters(printable(signature.issuer)), date = half_letters(signature.date.chinese());
-    if (date > issuer) return {4 + date + 4 - issuer, 4};
-    return {4, issuer - date};
+SignaturePlaces signature_places(const Signature& signature, int half_letters_a_line) {
+    const int issuer = half_letters(printable(signature.issuer)), date = half_letters(signature.date.chinese()), right = half_letters_a_line - 4;
+    const int date_begins = date > issuer ? right - date : right - issuer + 4;
+    return {std::max(date_begins - 4, 0), std::max(date_begins, 0)};
 }
 
 }  // namespace zhibu::document::docx

@@ -48,10 +48,10 @@ pugi::xml_node append_table(pugi::xml_node body, const std::vector<int>& widths)
 pugi::xml_node append_row(pugi::xml_node table, RowKind kind);
 pugi::xml_node append_cell(pugi::xml_node row, int width, int span);
 
-struct Insets {
-    int issuer, date;  // half letters from the right edge
+struct SignaturePlaces {
+    int issuer, date;  // half letters from the left edge
 };
-Insets signature_insets(const Signature& signature);
+SignaturePlaces signature_places(const Signature& signature, int half_letters_a_line);
 
 // Content types, relations, properties, styles, settings, fonts, footers and header.
 void add_fixed_parts(Package& package, const Document& document, const Relations& relations, bool numbered);

@@ -17,7 +17,6 @@ const TextStyle heading_styles[] = {
     {.face = Face::song, .bold = true, .gridded = true, .indent = 2 * letter_step, .alignment = Alignment::left},
     {.face = Face::song, .gridded = true, .indent = 2 * letter_step, .alignment = Alignment::left},
 };
-constexpr Colour watermark_grey{0.90, 0.90, 0.90};
 
 }  // namespace
 
@@ -47,7 +46,7 @@ void Flow::end() {
 void Flow::open_page() {
     canvas_.begin_page(document_->orientation);
     y_ = shape_.top;
-    watermark();
+    if (!document_->watermark.empty()) canvas_.watermark(document_->watermark, fonts_, document_->orientation);
 }
 
 void Flow::close_page() {
@@ -62,20 +61,11 @@ void Flow::turn() {
 
 // 7 mm below the type area, a dash on each side; odd pages right, even pages left, one letter from the edge.
 void Flow::page_number() {
-    const auto text = fonts_.set(fmt::format("— {} —", next_number_), {.points = small_points}, shape_.area_width);
+    const auto text = fonts_.set(fmt::format("—\u2002{}\u2002—", next_number_), {.points = small_points}, shape_.area_width);
     const bool odd = next_number_ % 2 == 1;
     const double left = odd ? shape_.left + shape_.area_width - small_points - text.widest() : shape_.left + small_points;
     canvas_.text(text, 0, left, bottom() + millimetres(7), small_points);
     ++next_number_;
-}
-
-void Flow::watermark() {
-    if (document_->watermark.empty()) return;
-    const auto text = fonts_.set(document_->watermark, {.face = Face::song, .points = 15}, 2000);
-    const double step = std::max(text.widest() + 60, 200.0);
-    int row = 0;
-    for (double y = 110; y < shape_.height + 100; y += 150, ++row)
-        for (double x = -step / 2 * (row % 2) + 20; x < shape_.width; x += step) canvas_.tilted(text, x, y, -24, watermark_grey);
 }
 
 // How many of the lines left go onto this page; 0: none, turn first. Neither one line alone at a page's foot nor one alone on the
@@ -139,12 +129,32 @@ void Flow::title() {
 }
 
 void Flow::body() {
-    const auto& blocks = document_->body;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const double keep = i + 1 == blocks.size() ? closing_height() : 0;
-        std::visit([&](const auto& block) { put(block, keep); }, blocks[i]);
-    }
+    for (std::size_t i = 0; i < document_->body.size(); ++i)
+        std::visit([&](const auto& block) { put(block, height_below(i, 5)); }, document_->body[i]);
 }
+
+// What must stand on the page of the last line of block i: below a heading the beginning of its text, below the text the signature.
+double Flow::height_below(std::size_t i, int look_ahead) const {
+    const auto& blocks = document_->body;
+    if (i + 1 >= blocks.size()) return closing_height();
+    if (look_ahead == 0) return 0;
+    if (!std::holds_alternative<Heading>(blocks[i]) && !std::holds_alternative<Bookmark>(blocks[i])) return 0;
+    const double after_next = height_below(i + 1, look_ahead - 1);
+    return std::visit([&](const auto& next) { return beginning_height(next) + after_next; }, blocks[i + 1]);
+}
+
+// The least that a block puts on the page where it begins.
+double Flow::beginning_height(const Heading& block) const {
+    return fonts_.set(printable(block.text), heading_styles[std::clamp(block.level, 1, 4) - 1], shape_.area_width).lines() * line_pitch;
+}
+double Flow::beginning_height(const Image& block) const {
+    return printed_extent(block, inspect(block.bytes), {shape_.area_width, shape_.area_height - line_pitch}).height + 12;
+}
+double Flow::beginning_height(const Paragraph&) const { return 3 * line_pitch; }
+double Flow::beginning_height(const Particulars&) const { return 2 * line_pitch; }
+double Flow::beginning_height(const Spacing& block) const { return std::clamp(block.lines, 0.0, 4.0) * line_pitch; }
+double Flow::beginning_height(const PageBreak&) const { return 0; }
+double Flow::beginning_height(const Bookmark&) const { return 0; }
 
 void Flow::put(const Paragraph& block, double keep_below) {
     auto style = body_style;
@@ -158,8 +168,8 @@ void Flow::put(const Paragraph& block, double keep_below) {
 void Flow::put(const Heading& block, double keep_below) {
     const int level = std::clamp(block.level, 1, 4);
     const auto text = fonts_.set(printable(block.text), heading_styles[level - 1], shape_.area_width);
-    const double below = std::max(keep_below, 2 * line_pitch);
-    if (text.lines() * line_pitch + below > room() && !fresh()) turn();
+    const double least = std::min(text.lines() * line_pitch + keep_below, shape_.area_height);
+    if (least > room() && !fresh()) turn();
     canvas_.bookmark(block.text, level + outline_depth_ + (document_->title.empty() ? 0 : 1), y_);
     lines(text, shape_.left, line_pitch);
 }

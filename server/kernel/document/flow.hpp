@@ -29,6 +29,7 @@ public:
 
 private:
     struct TableSetting;
+    struct TableCells;
     void turn();
     void open_page();
     void close_page();
@@ -38,7 +39,6 @@ private:
     int fitting(int left, double pitch, double keep_below) const;
     void lines(const Typeset& text, double left, double pitch, double keep_below = 0);
     void page_number();
-    void watermark();
 
     void letterhead();
     void title();
@@ -47,6 +47,16 @@ private:
     void signature();
     double closing_height() const;  // of what must not stand on a page without any text
     void imprint();
+
+    double height_below(std::size_t block, int look_ahead) const;
+    double beginning_height(const Heading& block) const;
+    double beginning_height(const Image& block) const;
+    double beginning_height(const Paragraph& block) const;
+    double beginning_height(const Particulars& block) const;
+    double beginning_height(const Spacing& block) const;
+    double beginning_height(const PageBreak& block) const;
+    double beginning_height(const Bookmark& block) const;
+    double beginning_height(const Table& block) const;
 
     void put(const Paragraph& block, double keep_below);
     void put(const Heading& block, double keep_below);
@@ -57,8 +67,11 @@ private:
     void put(const Bookmark& block, double keep_below);
     void put(const Spacing& block, double keep_below);
 
-    void table_row(const TableSetting& table, const std::vector<Typeset>& cells, const std::vector<int>& spans, double keep_below);
-    void table_slice(const TableSetting& table, const std::vector<Typeset>& cells, const std::vector<int>& spans, int from, int count);
+    TableSetting table_setting(const Table& table) const;
+    TableCells table_cells(const TableSetting& table, const std::vector<Cell>& row) const;
+    Typeset table_caption(const Table& table) const;
+    void table_row(const TableSetting& table, const TableCells& cells, double keep_below);
+    void table_slice(const TableSetting& table, const TableCells& cells, int from, int count);
     void table_header(const TableSetting& table);
 
     const Typesetter& fonts_;

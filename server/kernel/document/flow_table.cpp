@@ -11,12 +11,31 @@ constexpr double side_padding = 4;
 constexpr double row_padding = 3;  // above and below
 }  // namespace
 
+// One row, set: the cells and how many columns each covers.
+struct Flow::TableCells {
+    std::vector<Typeset> cells;
+    std::vector<std::size_t> spans;
+
+    void add(Typeset cell, std::size_t span) {
+        cells.push_back(std::move(cell));
+        spans.push_back(span);
+    }
+    int lines() const {
+        int most = 1;
+        for (const auto& each : cells) most = std::max(most, each.lines());
+        return most;
+    }
+};
+
 struct Flow::TableSetting {
     const Table& table;
-    double pitch;
+    double points, pitch;
     std::vector<double> edges;  // of the columns, from the page's left; one more than columns
-    std::vector<Typeset> header;
-    std::vector<int> header_spans;
+    TableCells header;
+
+    double height(const TableCells& row) const { return row.lines() * pitch + 2 * row_padding; }
+    double header_height() const { return header.cells.empty() ? 0 : height(header); }
+    double cell_width(std::size_t from, std::size_t to) const { return edges[to] - edges[from] - 2 * side_padding; }
 };
 
 namespace {
@@ -30,93 +49,97 @@ std::vector<double> column_edges(const Table& table, double left, double width) 
     return edges;
 }
 
-int tallest(const std::vector<Typeset>& cells) {
-    int most = 1;
-    for (const auto& each : cells) most = std::max(most, each.lines());
-    return most;
+}  // namespace
+
+Flow::TableSetting Flow::table_setting(const Table& block) const {
+    const double points = std::clamp(block.points, 6.0, 22.0);
+    TableSetting table{block, points, points * 1.45, column_edges(block, shape_.left, shape_.area_width), {}};
+    const auto& columns = block.columns;
+    if (std::all_of(columns.begin(), columns.end(), [](const Column& column) { return column.title.empty(); })) return table;
+    const TextStyle style{.face = Face::hei, .points = points, .alignment = Alignment::centre};
+    for (std::size_t i = 0; i < columns.size(); ++i) table.header.add(fonts_.set(columns[i].title, style, table.cell_width(i, i + 1)), 1);
+    return table;
 }
 
-}  // namespace
+Flow::TableCells Flow::table_cells(const TableSetting& table, const std::vector<Cell>& row) const {
+    TableCells result;
+    const auto& columns = table.table.columns;
+    std::size_t at = 0;
+    for (const auto& each : row) {
+        if (at >= columns.size()) break;
+        const auto span = static_cast<std::size_t>(std::clamp(each.span, 1, static_cast<int>(columns.size() - at)));
+        const TextStyle style{.points = table.points, .alignment = each.alignment.value_or(columns[at].alignment)};
+        result.add(fonts_.set(each.runs, style, table.cell_width(at, at + span), document_->base_address), span);
+        at += span;
+    }
+    return result;
+}
+
+Typeset Flow::table_caption(const Table& block) const {
+    return fonts_.set(block.caption, {.face = Face::hei, .points = small_points, .alignment = Alignment::centre}, shape_.area_width);
+}
+
+// Caption, header row and first row keep together.
+double Flow::beginning_height(const Table& block) const {
+    if (block.columns.empty()) return 0;
+    const auto table = table_setting(block);
+    const double caption = block.caption.empty() ? 0 : table_caption(block).lines() * line_pitch;
+    const double first_row = block.rows.empty() ? 0 : table.height(table_cells(table, block.rows.front()));
+    const double whole = caption + table.header_height() + first_row;
+    return whole <= shape_.area_height ? whole : caption + table.header_height() + table.pitch * 3;
+}
 
 void Flow::put(const Table& block, double keep_below) {
     if (block.columns.empty()) return;
-    const double points = std::clamp(block.points, 6.0, 22.0);
-    TableSetting table{block, points * 1.45, column_edges(block, shape_.left, shape_.area_width), {}, {}};
-    const auto cell_width = [&](std::size_t from, std::size_t to) { return table.edges[to] - table.edges[from] - 2 * side_padding; };
-    if (std::any_of(block.columns.begin(), block.columns.end(), [](const Column& column) { return !column.title.empty(); })) {
-        for (std::size_t i = 0; i < block.columns.size(); ++i) {
-            table.header.push_back(fonts_.set(printable(block.columns[i].title), {.face = Face::hei, .points = points, .alignment = Alignment::centre}, cell_width(i, i + 1)));
-            table.header_spans.push_back(1);
-        }
-    }
-    const double header_height = table.header.empty() ? 0 : tallest(table.header) * table.pitch + 2 * row_padding;
-    const double first_row = table.pitch + 2 * row_padding;
-    if (!block.caption.empty()) {
-        const auto caption = fonts_.set(printable(block.caption), {.face = Face::hei, .points = small_points, .alignment = Alignment::centre}, shape_.area_width);
-        if (caption.lines() * line_pitch + header_height + first_row > room() && !fresh()) turn();
-        lines(caption, shape_.left, line_pitch);
-    } else if (header_height + first_row > room() && !fresh()) {
-        turn();
-    }
+    if (beginning_height(block) > room() && !fresh()) turn();
+    if (!block.caption.empty()) lines(table_caption(block), shape_.left, line_pitch);
+    const auto table = table_setting(block);
     table_header(table);
-    for (const auto& row : block.rows) {
-        std::vector<Typeset> cells;
-        std::vector<int> spans;
-        std::size_t at = 0;
-        for (const auto& each : row) {
-            if (at >= block.columns.size()) break;
-            const auto span = static_cast<std::size_t>(std::clamp(each.span, 1, static_cast<int>(block.columns.size() - at)));
-            const auto alignment = each.alignment.value_or(block.columns[at].alignment);
-            cells.push_back(fonts_.set(each.runs, {.points = points, .alignment = alignment}, cell_width(at, at + span), document_->base_address));
-            spans.push_back(static_cast<int>(span));
-            at += span;
-        }
-        table_row(table, cells, spans, &row == &block.rows.back() ? keep_below : 0);
-    }
+    for (const auto& row : block.rows) table_row(table, table_cells(table, row), &row == &block.rows.back() ? keep_below : 0);
     skip(row_padding * 2);
 }
 
 void Flow::table_header(const TableSetting& table) {
-    if (!table.header.empty()) table_slice(table, table.header, table.header_spans, 0, tallest(table.header));
+    if (!table.header.cells.empty()) table_slice(table, table.header, 0, table.header.lines());
 }
 
-void Flow::table_row(const TableSetting& table, const std::vector<Typeset>& cells, const std::vector<int>& spans, double keep_below) {
-    const int total = tallest(cells);
-    const double header_height = table.header.empty() ? 0 : tallest(table.header) * table.pitch + 2 * row_padding;
-    const double whole = total * table.pitch + 2 * row_padding;
+void Flow::table_row(const TableSetting& table, const TableCells& row, double keep_below) {
+    const int total = row.lines();
+    const double begins = shape_.top + table.header_height() + 0.02;  // where a fresh page's first row stands
     const auto turn_with_header = [&] {
         turn();
         table_header(table);
     };
-    const bool fits_a_page = header_height + whole <= shape_.area_height;
+    const bool fits_a_page = table.header_height() + table.height(row) <= shape_.area_height;
     // A row that fits a page moves there whole, along with what must stand below the last row.
-    if (fits_a_page && y_ > shape_.top + header_height + 0.02 && whole + keep_below > room()) turn_with_header();
+    if (fits_a_page && y_ > begins && table.height(row) + keep_below > room()) turn_with_header();
     for (int from = 0; from < total;) {
         const int count = std::min(total - from, static_cast<int>(std::floor((room() - 2 * row_padding) / table.pitch)));
-        if (count < 1 && y_ > shape_.top + header_height + 0.02) {
+        if (count < 1 && y_ > begins) {
             turn_with_header();
             continue;
         }
-        table_slice(table, cells, spans, from, std::max(count, 1));
+        table_slice(table, row, from, std::max(count, 1));
         from += std::max(count, 1);
         if (from < total) turn_with_header();
     }
 }
 
-void Flow::table_slice(const TableSetting& table, const std::vector<Typeset>& cells, const std::vector<int>& spans, int from, int count) {
-    const double height = count * table.pitch + 2 * row_padding, end = y_ + height;
-    const bool whole_row = from == 0 && count >= tallest(cells);
+void Flow::table_slice(const TableSetting& table, const TableCells& row, int from, int count) {
+    const double end = y_ + count * table.pitch + 2 * row_padding;
+    const bool whole_row = from == 0 && count >= row.lines();
+    const auto upright = [&](std::size_t column) { canvas_.rule(table.edges[column], y_, table.edges[column], end, border); };
     std::size_t column = 0;
-    canvas_.rule(table.edges.front(), y_, table.edges.front(), end, border);
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const auto& cell = cells[i];
+    upright(0);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        const auto& cell = row.cells[i];
         const double centring = whole_row ? (count - cell.lines()) * table.pitch / 2 : 0;
         for (int line = from; line < std::min(from + count, cell.lines()); ++line)
             canvas_.text(cell, line, table.edges[column] + side_padding, y_ + row_padding + centring + (line - from) * table.pitch, table.pitch);
-        column += static_cast<std::size_t>(spans[i]);
-        canvas_.rule(table.edges[column], y_, table.edges[column], end, border);
+        column += row.spans[i];
+        upright(column);
     }
-    for (; column < table.edges.size(); ++column) canvas_.rule(table.edges[column], y_, table.edges[column], end, border);
+    while (++column < table.edges.size()) upright(column);
     canvas_.rule(table.edges.front(), y_, table.edges.back(), y_, border);
     canvas_.rule(table.edges.front(), end, table.edges.back(), end, border);
     y_ = end;
