@@ -1,13 +1,22 @@
 // Reads the build's manifest: which files a page needs, and how heavy they are when compressed.
-import { readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const dist = new URL("../dist/", import.meta.url);
+const source = new URL("../src/", import.meta.url);
 
-export const read_manifest = () => JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
+const kept_manifest = new URL("../node_modules/.cache/zhibu-manifest.json", import.meta.url);
 
-// All scripts and styles reachable from an entry by static imports; with_lazy also those that load later.
-export function files_of(manifest, entry, { with_lazy = false, lazy = [] } = {}) {
+// Takes the manifest out of what is shipped; budget and service worker read it from there.
+export function keep_manifest() {
+  mkdirSync(new URL(".", kept_manifest), { recursive: true });
+  cpSync(new URL(".vite/manifest.json", dist), kept_manifest);
+  rmSync(new URL(".vite", dist), { recursive: true });
+}
+export const read_manifest = () => JSON.parse(readFileSync(kept_manifest, "utf8"));
+
+// The files that all of these entries need by static imports.
+export function files_of(manifest, names) {
   const seen = new Set();
   const files = new Set();
   const visit = (name) => {
@@ -17,12 +26,29 @@ export function files_of(manifest, entry, { with_lazy = false, lazy = [] } = {})
     files.add(chunk.file);
     for (const style of chunk.css ?? []) files.add(style);
     for (const next of chunk.imports ?? []) visit(next);
-    if (with_lazy) for (const next of chunk.dynamicImports ?? []) visit(next);
   };
-  visit(entry);
-  for (const name of lazy) visit(name);
+  names.forEach(visit);
   return [...files].sort();
 }
 
+// The pages that an entry opens later; the word catalogues, which all entries share, are told apart.
+export function pages_of(manifest, entry) {
+  const pages = new Set();
+  const visit = (name, seen) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const next of manifest[name]?.dynamicImports ?? []) if (next.endsWith(".vue")) pages.add(next);
+    for (const next of manifest[name]?.imports ?? []) visit(next, seen);
+  };
+  visit(entry, new Set());
+  return [...pages];
+}
+
+// The catalogues that an entry loads at its start: the kernel's, and those of its modules.
+export function words_of(manifest, language, manifest_file) {
+  const modules = readdirSync(source).filter((folder) => manifest_file && existsSync(new URL(`${folder}/${manifest_file}`, source)));
+  return ["kernel", ...modules].map((module) => `../words/${language}/${module}.json`).filter((name) => manifest[name]);
+}
+
 export const compressed = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
-export const scripts_weight = (files) => files.filter((file) => file.endsWith(".js")).reduce((sum, file) => sum + compressed(file), 0);
+export const weight = (files, ending) => files.filter((file) => file.endsWith(ending)).reduce((sum, file) => sum + compressed(file), 0) / 1024;

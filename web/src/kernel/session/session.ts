@@ -1,6 +1,7 @@
 // Who is signed in, with what roles, on what day; asked once from the server and kept for the page's life.
 import { defineStore } from "pinia";
 import { api } from "@/kernel/api/client";
+import { as_problem } from "@/kernel/api/problem";
 import { look } from "@/kernel/look/look";
 
 export interface Role {
@@ -20,6 +21,17 @@ export interface Session {
   installed: boolean;
 }
 
+const last_session = "zhibu.session";
+
+// For the phone without a network: who was signed in here last. Names and roles only; the right to anything stays with the server's cookie.
+function remembered(): Session | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(last_session) ?? "null") as Session | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export const use_session = defineStore("session", {
   state: () => ({ current: null as Session | null }),
   getters: {
@@ -32,12 +44,26 @@ export const use_session = defineStore("session", {
       if (this.current.account.large_type !== undefined) look.large = this.current.account.large_type;
       return this.current;
     },
+    // Like load(); without a network it goes on as the person who was signed in here last.
+    async load_or_last(): Promise<Session> {
+      try {
+        const session = await this.load();
+        localStorage.setItem(last_session, JSON.stringify(session));
+        return session;
+      } catch (error) {
+        const last = as_problem(error).kind === "offline" ? remembered() : undefined;
+        if (!last) throw error;
+        this.current = last;
+        return last;
+      }
+    },
     can(permission: string | undefined): boolean {
       return permission === undefined || (this.current?.permissions.includes(permission) ?? false);
     },
     async end(): Promise<void> {
       await api.remove("/session");
       this.current = null;
+      localStorage.removeItem(last_session);
     },
   },
 });

@@ -1,0 +1,52 @@
+// A real Chromium for journeys: two screen sizes, screenshots, axe, and guards against console errors and foreign requests.
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+export const sizes = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
+export type Size = keyof typeof sizes;
+
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const results = fileURLToPath(new URL("../../test-results/", import.meta.url));
+
+export const open_browser = (): Promise<Browser> => chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+
+export interface GuardedPage {
+  page: Page;
+  context: BrowserContext;
+  faults: string[]; // console errors, page errors and foreign requests so far
+  shot: (name: string) => Promise<void>;
+  check: () => Promise<void>; // no faults, no axe violation, no sideways scrolling
+  close: () => Promise<void>;
+}
+
+// Answers that pages handle themselves; Chromium writes a console line for each of them.
+const expected = /Failed to load resource: the server responded with a status of (400|401|403|404|409|412|422|429)/;
+
+export async function open_page(browser: Browser, origin: string, size: Size): Promise<GuardedPage> {
+  const context = await browser.newContext({ viewport: sizes[size], locale: "zh-CN", baseURL: origin, hasTouch: size === "phone", deviceScaleFactor: 1 });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !expected.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`page: ${error.message}`));
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (/^https?:|^wss?:/.test(url.protocol) && url.host !== new URL(origin).host) faults.push(`foreign request: ${url.href}`);
+  });
+  const shot = async (name: string) => {
+    mkdirSync(results, { recursive: true });
+    await page.waitForTimeout(400); // animations of drawers and dialogs
+    await page.screenshot({ path: `${results}${name}-${size}.png` });
+  };
+  const check = async () => {
+    expect(faults).toEqual([]);
+    const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ""}`).join(" | ")}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  };
+  return { page, context, faults, shot, check, close: () => context.close() };
+}

@@ -1,0 +1,78 @@
+// Starts the server under test on a free port with a throw-away data directory, and ends it again.
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { start_fixture } from "../fixture/server.ts";
+
+export interface TestServer {
+  url: string;
+  token: string; // of the first run; "" where it has been used
+  real: boolean; // false: the fixture, which knows only the kernel's pages
+  stop: () => Promise<void>;
+}
+
+const binary = process.env.ZHIBU_BINARY ?? fileURLToPath(new URL("../../../build/release/zhibu", import.meta.url));
+const start_limit = 15_000;
+const stop_limit = 10_000;
+
+function free_port(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function ready(url: string, process_of: ChildProcess, log: () => string): Promise<void> {
+  for (const end = Date.now() + start_limit; Date.now() < end; await pause(100)) {
+    if (process_of.exitCode !== null) throw new Error(`the server ended with ${process_of.exitCode}:\n${log()}`);
+    const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+  throw new Error(`the server was not ready within ${start_limit} ms:\n${log()}`);
+}
+
+async function end(process_of: ChildProcess): Promise<void> {
+  if (process_of.exitCode !== null) return;
+  const ended = new Promise((resolve) => process_of.once("exit", resolve));
+  process_of.kill("SIGTERM");
+  const in_time = await Promise.race([ended.then(() => true), pause(stop_limit).then(() => false)]);
+  if (!in_time) process_of.kill("SIGKILL");
+}
+
+async function start_binary(extra: string[]): Promise<TestServer> {
+  const data = mkdtempSync(join(tmpdir(), "zhibu-journey-"));
+  const port = await free_port();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...extra], { stdio: ["ignore", "pipe", "pipe"] });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (log += piece.toString()));
+  const stop = async () => {
+    await end(child);
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    await ready(url, child, () => log);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  // The token stands alone after its label, in Chinese or English.
+  const token = /(?:token|口令)[^\S\n]*[::=]?[^\S\n]*([A-Za-z0-9_-]{8,})/i.exec(log)?.[1] ?? "";
+  return { url, token, real: true, stop };
+}
+
+// `extra` are further command-line arguments of the binary.
+export function start_server(extra: string[] = []): Promise<TestServer> {
+  if (existsSync(binary)) return start_binary(extra);
+  if (process.env.ZHIBU_BINARY) throw new Error(`no binary at ${binary}`);
+  return start_fixture();
+}
