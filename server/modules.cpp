@@ -1,7 +1,12 @@
 #include "modules.hpp"
 
+#include "contact/contact.hpp"
+#include "desk/desk.hpp"
 #include "kernel/access/account.hpp"
+#include "life/life.hpp"
 #include "organization/organization.hpp"
+#include "report/report.hpp"
+#include "supervision/supervision.hpp"
 
 namespace zhibu {
 
@@ -10,6 +15,11 @@ void install_modules(App& app) {
     access::install_accounts(app);
     access::install_audit(app);
     organization::install(app);
+    life::install(app);
+    contact::install(app);
+    supervision::install(app);
+    report::install(app);
+    desk::install(app);
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
         auto response = http::ok(call.app.router.openapi());
         response.set("cache-control", "no-cache");

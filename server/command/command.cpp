@@ -1,7 +1,10 @@
 #include "command/command.hpp"
 
 #include <CLI/CLI.hpp>
+#include <sys/stat.h>
+
 #include <cstdio>
+#include <cstdlib>
 
 #include "kernel/access/session.hpp"
 #include "kernel/record/audit.hpp"
@@ -43,9 +46,14 @@ void add_init(CLI::App& program, int& status) {
 
 void add_openapi(CLI::App& program, int&) {
     program.add_subcommand("openapi", "prints the description of the API (OpenAPI 3.1)")->callback([] {
-        App app{Place{}, secret::Keys::of_test(), db::open(":memory:")};
-        install_modules(app);
-        std::fputs(app.router.openapi().c_str(), stdout);
+        char folder[] = "/tmp/zhibu-openapi-XXXXXX";
+        if (!::mkdtemp(folder)) throw std::runtime_error{"cannot make a temporary folder"};
+        {
+            App app{Place{folder, ""}, secret::Keys::of_test(), db::open(std::string{folder} + "/zhibu.db")};
+            install_modules(app);
+            std::fputs(app.router.openapi().c_str(), stdout);
+        }
+        std::filesystem::remove_all(folder);
     });
 }
 
@@ -95,6 +103,7 @@ void add_rebuild(CLI::App& program, int&) {
 }
 
 int run(int argc, char** argv) {
+    ::umask(077);  // whatever we write is the server's own
     CLI::App program{"Zhibu 支部: a work platform for Party-building in government organs"};
     program.require_subcommand(1);
     int status = 0;
