@@ -12,6 +12,7 @@
 #include "kernel/fact/fact.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/router.hpp"
+#include "kernel/procedure/procedure.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
@@ -51,6 +52,7 @@ public:
     ScopeTrees scopes;
     file::Store files;
     References references;
+    procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     http::Router router;
 
     // Registers
