@@ -1,4 +1,5 @@
 // The console's entry: the list of modules, their words, the session, and the first page.
+import "@/kernel/old_browsers";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
 import { configure_api } from "@/kernel/api/client";
