@@ -6,8 +6,14 @@
 #include "kernel/document/paper_samples.hpp"
 #include "kernel/document/poppler.hpp"
 
+// cairo 1.16 loses 768 bytes with each CFF font that it embeds, fontconfig some for good; ours to keep an eye on, not ours to mend.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() { return "leak:libcairo.so\nleak:libfontconfig.so\n"; }
+
 namespace zhibu::document {
 namespace {
+
+using namespace std::string_literals;
 
 using poppler::count;
 using poppler::File;
@@ -228,7 +234,7 @@ TEST(Pdf, the_same_paper_gives_the_same_bytes_from_any_thread) {
 
 TEST(Pdf, hostile_text_is_printed_or_dropped_but_never_breaks_the_file) {
     Document paper;
-    paper.title = std::string{"标题\0<b>&\x01\xFF\xFE\n\n", 18};
+    paper.title = "标题\0<b>&\x01\xFF\xFE\n\n"s;
     paper.receiver = "\xC3";
     paper.body = {paragraph("\xE2\x80\xAE倒转\xE2\x80\xAC<script>%PDF</script>"),
                   paragraph(""),
