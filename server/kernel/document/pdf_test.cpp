@@ -195,7 +195,9 @@ TEST(Pdf, headings_stay_with_the_beginning_of_what_they_head) {
             const File file{to_pdf(paper)};
             for (int page = 1; page <= file.pages(); ++page) {
                 const auto text = file.page(page);
-                if (text.find("标题") != text.npos) EXPECT_NE(text.find("正正"), text.npos) << lines << " " << block.index();
+                if (text.find("标题") != text.npos) {
+                    EXPECT_NE(text.find("正正"), text.npos) << lines << " " << block.index();
+                }
             }
         }
 }
