@@ -6,9 +6,6 @@
 #include "kernel/document/paper_samples.hpp"
 #include "kernel/document/poppler.hpp"
 
-// cairo 1.16 loses 768 bytes with each CFF font that it embeds, fontconfig some for good; ours to keep an eye on, not ours to mend.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:libcairo.so\nleak:libfontconfig.so\n"; }
 
 namespace zhibu::document {
 namespace {

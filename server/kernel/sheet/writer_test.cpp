@@ -7,8 +7,6 @@
 #include "kernel/sheet/archive.hpp"
 #include "kernel/sheet/made_workbook.hpp"
 
-// libxlsxwriter 1.1.4 itself loses the copy of a list's formula, some twenty bytes a template; LeakSanitizer asks here what to overlook.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libxlsxwriter"; }
 
 namespace zhibu::sheet {
 namespace {
