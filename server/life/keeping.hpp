@@ -2,6 +2,7 @@
 #pragma once
 #include "life/attendance.hpp"
 #include "life/meeting_policy.hpp"
+#include "kernel/values/text.hpp"
 #include "life/rules.hpp"
 
 namespace zhibu::life {
