@@ -139,8 +139,8 @@ void add_sample(CLI::App& program, int& status) {
         }
         City city{*app};
         found_city(city);
+        plan_contacts(city);  // first: who attends a meeting as a guest depends on it
         plan_meetings(city);
-        plan_contacts(city);
         plan_supervision(city);
         city.year.live(app->clock);
         city.client.log_out_all();
