@@ -9,11 +9,13 @@
 
 #include "kernel/access/scope.hpp"
 #include "kernel/db/db.hpp"
+#include "kernel/document/binder.hpp"
 #include "kernel/fact/fact.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/router.hpp"
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
+#include "kernel/indicator/measure.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
@@ -51,6 +53,8 @@ public:
     Words words;
     WorkingDays working_days;  // of the standard pack
     FactKinds fact_kinds;
+    Measures measures;
+    Binder binder;
     ScopeTrees scopes;
     file::Store files;
     References references;
