@@ -92,7 +92,8 @@ void Canvas::text(const Typeset& text, int line, double left, double top, double
     cairo_move_to(pen_.get(), x, letters + 0.88 * text.points());  // a Chinese em box stands 0.88 above and 0.12 below the baseline
     pango_cairo_show_layout_line(pen_.get(), text.line(line));
     for (const auto& box : text.links(line))
-        link(fmt::format("rect=[{:.2f} {:.2f} {:.2f} {:.2f}] uri='{}'", x + box.left, letters, box.right - box.left, text.points(), box.address));
+        link(fmt::format("rect=[{:.2f} {:.2f} {:.2f} {:.2f}] uri='{}'", x + box.left, letters, box.right - box.left, text.points(),
+                         box.address));
 }
 
 void Canvas::watermark(const std::string& text, const Typesetter& fonts, Orientation orientation) {
@@ -164,14 +165,16 @@ std::string Canvas::finish(const Properties& properties) {
     if (!pen_) return {};
     auto* surface = surface_.get();
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, printable(properties.title).c_str());
-    if (!properties.author.empty()) cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, printable(properties.author).c_str());
+    if (!properties.author.empty())
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, printable(properties.author).c_str());
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Zhibu");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, properties.created.iso().c_str());
     std::array<int, 7> parents{};  // of each level; a level that was left out hangs below the nearest one above it
     for (const auto& mark : marks_) {
         const auto level = static_cast<std::size_t>(std::clamp(mark.level, 1, 6));
         const auto where = fmt::format("page={} pos=[0 {:.2f}]", mark.page, mark.top);
-        const int id = cairo_pdf_surface_add_outline(surface, parents[level - 1], mark.title.c_str(), where.c_str(), static_cast<cairo_pdf_outline_flags_t>(level < 2 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0));
+        const int id = cairo_pdf_surface_add_outline(surface, parents[level - 1], mark.title.c_str(), where.c_str(),
+                                                     static_cast<cairo_pdf_outline_flags_t>(level < 2 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0));
         for (auto below = level; below < parents.size(); ++below) parents[below] = id;
     }
     const auto drawn = cairo_status(pen_.get());

@@ -41,7 +41,7 @@ public:
     void rule(double x1, double y1, double x2, double y2, double thickness, Colour colour = black);
     void dots(double x1, double x2, double y);  // leaders of a contents line
     void picture(const Image& image, double left, double top, Extent extent);
-    void place(const std::string& name, double top);                                             // a target of jump()
+    void place(const std::string& name, double top);                                           // a target of jump()
     void jump(const std::string& name, double left, double top, double width, double height);  // to a place of any page
     void bookmark(const std::string& title, int level, double top);                            // level 1…6
 
@@ -64,7 +64,8 @@ private:
     std::unique_ptr<cairo_surface_t, CloseSurface> surface_;
     std::unique_ptr<cairo_t, ClosePen> pen_;  // empty when measuring
     std::vector<Mark> marks_;
-    std::map<std::pair<std::string, Orientation>, std::unique_ptr<cairo_surface_t, CloseSurface>> watermarks_;  // drawn once, shown on each page
+    std::map<std::pair<std::string, Orientation>, std::unique_ptr<cairo_surface_t, CloseSurface>>
+        watermarks_;  // drawn once, shown on each page
     int pages_ = 0;
 };
 

@@ -89,7 +89,8 @@ private:
     }
 
     void put(const Paragraph& block) {
-        const bool indented = block.indent == Paragraph::Indent::first_line && (block.alignment == Alignment::justified || block.alignment == Alignment::left);
+        const bool indented = block.indent == Paragraph::Indent::first_line &&
+                              (block.alignment == Alignment::justified || block.alignment == Alignment::left);
         for (const auto& part : paragraphs(block.runs)) {
             auto node = paragraph(indented ? "BodyText" : "Plain");
             if (block.alignment != Alignment::justified) align(node, block.alignment);
@@ -141,7 +142,8 @@ private:
         const int half_points = static_cast<int>(std::clamp(block.points, 6.0, 22.0) * 2 + 0.5);
         const auto widths = docx::column_widths(block, shape_.area_width);
         auto table = docx::append_table(body_, widths);
-        const auto in_cell = [&](xml_node row, std::size_t from, std::size_t span, const char* style, Alignment alignment, const Runs& content) {
+        const auto in_cell = [&](xml_node row, std::size_t from, std::size_t span, const char* style, Alignment alignment,
+                                 const Runs& content) {
             auto width = 0;
             for (std::size_t i = from; i < from + span; ++i) width += widths[i];
             container_ = docx::append_cell(row, width, static_cast<int>(span));
@@ -154,7 +156,8 @@ private:
         };
         if (std::any_of(block.columns.begin(), block.columns.end(), [](const Column& each) { return !each.title.empty(); })) {
             auto row = docx::append_row(table, docx::RowKind::header);
-            for (std::size_t i = 0; i < block.columns.size(); ++i) in_cell(row, i, 1, "TableHeader", Alignment::centre, {plain(block.columns[i].title)});
+            for (std::size_t i = 0; i < block.columns.size(); ++i)
+                in_cell(row, i, 1, "TableHeader", Alignment::centre, {plain(block.columns[i].title)});
         }
         for (const auto& cells : block.rows) {
             auto row = docx::append_row(table, docx::RowKind::body);

@@ -206,7 +206,8 @@ pugi::xml_node append_cell(pugi::xml_node row, int width, int span) {
 
 // As Flow::signature() places them (GB/T 9704-2012, 7.3.5.3).
 SignaturePlaces signature_places(const Signature& signature, int half_letters_a_line) {
-    const int issuer = half_letters(printable(signature.issuer)), date = half_letters(signature.date.chinese()), right = half_letters_a_line - 4;
+    const int issuer = half_letters(printable(signature.issuer)), date = half_letters(signature.date.chinese()),
+              right = half_letters_a_line - 4;
     const int date_begins = date > issuer ? right - date : right - issuer + 4;
     return {std::max(date_begins - 4, 0), std::max(date_begins, 0)};
 }

@@ -51,28 +51,33 @@ std::string text_of(const pugi::xml_document& xml) {
 
 TEST(Docx, has_all_parts_well_formed_and_every_reference_resolved) {
     const auto parts = unzipped(to_docx(samples::reminder()));
-    for (const char* name : {"[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/document.xml", "word/styles.xml", "word/settings.xml", "word/fontTable.xml",
-                             "word/footer_odd.xml", "word/footer_even.xml", "word/header.xml", "word/_rels/document.xml.rels"})
+    for (const char* name :
+         {"[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/document.xml", "word/styles.xml", "word/settings.xml",
+          "word/fontTable.xml", "word/footer_odd.xml", "word/footer_even.xml", "word/header.xml", "word/_rels/document.xml.rels"})
         ASSERT_TRUE(parts.contains(name)) << name;
     for (const auto& [name, part] : parts) parsed(part);
     std::set<std::string> known, styles;
     const auto relations = parsed(parts.at("word/_rels/document.xml.rels"));
     for (const auto& each : relations.select_nodes("//Relationship")) {
         known.insert(each.node().attribute("Id").value());
-        if (std::string{each.node().attribute("TargetMode").value()} != "External")
+        if (std::string{each.node().attribute("TargetMode").value()} != "External") {
             EXPECT_TRUE(parts.contains("word/" + std::string{each.node().attribute("Target").value()}));
+        }
     }
     const auto sheet = parsed(parts.at("word/styles.xml"));
     for (const auto& each : sheet.select_nodes("//w:style")) styles.insert(each.node().attribute("w:styleId").value());
     const auto document = parsed(parts.at("word/document.xml"));
-    for (const auto& each : document.select_nodes("//@r:id | //@r:embed")) EXPECT_TRUE(known.contains(each.attribute().value())) << each.attribute().value();
-    for (const auto& each : document.select_nodes("//w:pStyle | //w:rStyle | //w:tblStyle")) EXPECT_TRUE(styles.contains(each.node().attribute("w:val").value())) << each.node().attribute("w:val").value();
+    for (const auto& each : document.select_nodes("//@r:id | //@r:embed"))
+        EXPECT_TRUE(known.contains(each.attribute().value())) << each.attribute().value();
+    for (const auto& each : document.select_nodes("//w:pStyle | //w:rStyle | //w:tblStyle"))
+        EXPECT_TRUE(styles.contains(each.node().attribute("w:val").value())) << each.node().attribute("w:val").value();
 }
 
 TEST(Docx, keeps_the_wanted_fonts_the_page_and_the_line_pitch) {
     const auto parts = unzipped(to_docx(samples::reminder()));
     const auto& styles = parts.at("word/styles.xml");
-    for (const char* font : {"仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"}) EXPECT_NE(styles.find(std::string{"w:eastAsia=\""} + font), styles.npos) << font;
+    for (const char* font : {"仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"})
+        EXPECT_NE(styles.find(std::string{"w:eastAsia=\""} + font), styles.npos) << font;
     EXPECT_NE(styles.find(R"(<w:spacing w:line="579" w:lineRule="exact"/>)"), styles.npos);
     EXPECT_NE(styles.find(R"(w:firstLineChars="200" w:firstLine="632")"), styles.npos);
     const auto document = parsed(parts.at("word/document.xml"));
@@ -117,7 +122,9 @@ TEST(Docx, hostile_text_stays_text) {
     paper.title = "</w:t><w:p>&\"";
     paper.watermark = "\"/><evil>&";
     paper.author = "]]>\x02";
-    paper.body = {paragraph(std::string{"甲\0乙\x0B\xFF丙", 12} + "\n<丁>"), Paragraph{{link("戊", "javascript:alert(1)"), link("己", "https://a.example/\"><x")}}, Table{"", {{"列", 1}}, {{}, {cell("\n")}}}};
+    paper.body = {paragraph(std::string{"甲\0乙\x0B\xFF丙", 12} + "\n<丁>"),
+                  Paragraph{{link("戊", "javascript:alert(1)"), link("己", "https://a.example/\"><x")}},
+                  Table{"", {{"列", 1}}, {{}, {cell("\n")}}}};
     const auto parts = unzipped(to_docx(paper));
     for (const auto& [name, part] : parts) parsed(part);
     const auto text = text_of(parsed(parts.at("word/document.xml")));
@@ -131,15 +138,17 @@ TEST(Docx, hostile_text_stays_text) {
 
 TEST(Markdown, writes_headings_tables_links_and_lists) {
     const auto text = to_markdown(samples::report());
-    for (const char* part : {"# 市直机关2025年度党建工作情况报告\n", "\n## 一、主要工作\n", "\n### （一）坚持把政治建设摆在首位\n", "\n#### 1. 理论学习中心组学习\n",
-                             "[1395人次](<https://zhibu.example.gov.cn/facts/1>)", "| 序号 | 单位 | 支部党员大会（次） |", "| :-: | --- | --: |", "| **合计** |  | 90 | 277 |  |", "- **统计时间：** 2025年1月1日至2025年12月31日"})
+    for (const char* part :
+         {"# 市直机关2025年度党建工作情况报告\n", "\n## 一、主要工作\n", "\n### （一）坚持把政治建设摆在首位\n",
+          "\n#### 1. 理论学习中心组学习\n", "[1395人次](<https://zhibu.example.gov.cn/facts/1>)", "| 序号 | 单位 | 支部党员大会（次） |",
+          "| :-: | --- | --: |", "| **合计** |  | 90 | 277 |  |", "- **统计时间：** 2025年1月1日至2025年12月31日"})
         EXPECT_NE(text.find(part), text.npos) << part << "\n" << text;
 }
 
 TEST(Markdown, what_people_typed_makes_no_markup) {
     Document paper;
-    paper.body = {paragraph("# 不是标题"), paragraph("1. 不是列表\n- 也不是"), paragraph("<img src=x onerror=alert(1)> [a](b) `c` **d** |"), Paragraph{{link("x](y", "https://a.example/>)(")}},
-                  Table{"", {{"列", 1}}, {{cell("甲|乙\n丙")}}}};
+    paper.body = {paragraph("# 不是标题"), paragraph("1. 不是列表\n- 也不是"), paragraph("<img src=x onerror=alert(1)> [a](b) `c` **d** |"),
+                  Paragraph{{link("x](y", "https://a.example/>)(")}}, Table{"", {{"列", 1}}, {{cell("甲|乙\n丙")}}}};
     const auto text = to_markdown(paper);
     EXPECT_EQ(text,
               "\\# 不是标题\n\n1\\. 不是列表\n\n\\- 也不是\n\n\\<img src=x onerror=alert(1)\\> \\[a\\](b) \\`c\\` \\*\\*d\\*\\* \\|\n\n"

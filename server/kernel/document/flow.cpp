@@ -120,8 +120,9 @@ void Flow::letterhead() {
 void Flow::title() {
     if (!document_->title.empty()) {
         canvas_.bookmark(document_->title, 1 + outline_depth_, y_);
-        const auto text = fonts_.set_balanced(printable(document_->title), {.face = Face::title, .points = title_points, .alignment = Alignment::centre},
-                                              shape_.area_width - 2 * letter_step);
+        const auto text =
+            fonts_.set_balanced(printable(document_->title), {.face = Face::title, .points = title_points, .alignment = Alignment::centre},
+                                shape_.area_width - 2 * letter_step);
         lines(text, shape_.left + letter_step, title_pitch);
         skip(line_pitch * 0.8);
     }
@@ -150,7 +151,12 @@ double Flow::beginning_height(const Heading& block) const {
 double Flow::beginning_height(const Image& block) const {
     return printed_extent(block, inspect(block.bytes), {shape_.area_width, shape_.area_height - line_pitch}).height + 12;
 }
-double Flow::beginning_height(const Paragraph&) const { return 3 * line_pitch; }
+double Flow::beginning_height(const Paragraph& block) const {
+    const auto first = paragraphs(block.runs).front();
+    constexpr std::size_t surely_three_lines = 400;  // bytes
+    if (joined(first).size() > surely_three_lines) return 3 * line_pitch;
+    return std::min(3, fonts_.set(first, body_style, shape_.area_width).lines()) * line_pitch;
+}
 double Flow::beginning_height(const Particulars&) const { return 2 * line_pitch; }
 double Flow::beginning_height(const Spacing& block) const { return std::clamp(block.lines, 0.0, 4.0) * line_pitch; }
 double Flow::beginning_height(const PageBreak&) const { return 0; }
@@ -159,7 +165,8 @@ double Flow::beginning_height(const Bookmark&) const { return 0; }
 void Flow::put(const Paragraph& block, double keep_below) {
     auto style = body_style;
     style.alignment = block.alignment;
-    const bool indented = block.indent == Paragraph::Indent::first_line && (block.alignment == Alignment::justified || block.alignment == Alignment::left);
+    const bool indented =
+        block.indent == Paragraph::Indent::first_line && (block.alignment == Alignment::justified || block.alignment == Alignment::left);
     if (!indented) style.indent = 0;
     const auto parts = paragraphs(block.runs);
     for (const auto& part : parts) write(part, style, line_pitch, &part == &parts.back() ? keep_below : 0);

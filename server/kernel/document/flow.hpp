@@ -18,7 +18,7 @@ public:
     void end();
     void write(const Runs& runs, const TextStyle& style, double pitch, double keep_below = 0);
     void write_set(const Typeset& text, double pitch) { lines(text, shape_.left, pitch); }
-    void skip(double points);                  // white, but none at a page's top
+    void skip(double points);                      // white, but none at a page's top
     void advance(double points) { y_ += points; }  // white anywhere
     void advance_to_foot(double height) { y_ = std::max(y_, bottom() - height); }
     void before_first_line(std::function<void()> act) { before_first_line_ = std::move(act); }  // on the first page of the next pour()

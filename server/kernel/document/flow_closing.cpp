@@ -22,7 +22,8 @@ void Flow::attachments() {
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto number = names.size() > 1 ? fmt::format("{}. ", i + 1) : std::string{};
         const double hanging = number.empty() ? 0 : -fonts_.set(number + "一", {.gridded = true}, 100).widest() + letter_step;
-        const auto text = fonts_.set(number + printable(names[i]), {.gridded = true, .indent = hanging}, shape_.left + shape_.area_width - left);
+        const auto text =
+            fonts_.set(number + printable(names[i]), {.gridded = true, .indent = hanging}, shape_.left + shape_.area_width - left);
         if (text.lines() * line_pitch > room() && !fresh()) turn();
         if (i == 0) canvas_.text(fonts_.set("附件：", {.gridded = true}, 100), 0, label_left, y_, line_pitch);
         lines(text, left, line_pitch);
@@ -44,7 +45,8 @@ void Flow::signature() {
         lines(issuer, date_left - inset, line_pitch);
         if (!signature.date.empty()) lines(date, date_left, line_pitch);
     }
-    if (!document_->note.empty()) write({plain("（" + printable(document_->note) + "）")}, {.gridded = true, .indent = 2 * letter_step}, line_pitch);
+    if (!document_->note.empty())
+        write({plain("（" + printable(document_->note) + "）")}, {.gridded = true, .indent = 2 * letter_step}, line_pitch);
 }
 
 void Flow::imprint() {
@@ -53,7 +55,9 @@ void Flow::imprint() {
     constexpr double thick = 1, thin = 0.7, pitch = 24;
     const double width = shape_.area_width - 2 * small_points;
     std::vector<Typeset> copies;
-    if (!imprint.copy_to.empty()) copies.push_back(fonts_.set("抄送：" + printable(imprint.copy_to), {.points = small_points, .indent = -3 * small_points, .alignment = Alignment::justified}, width));
+    if (!imprint.copy_to.empty())
+        copies.push_back(fonts_.set("抄送：" + printable(imprint.copy_to),
+                                    {.points = small_points, .indent = -3 * small_points, .alignment = Alignment::justified}, width));
     const bool printed = !imprint.printer.empty() || !imprint.printed.empty();
     const double height = ((copies.empty() ? 0 : copies[0].lines()) + (printed ? 1 : 0)) * pitch;
     if (height <= 0) return;
@@ -66,7 +70,8 @@ void Flow::imprint() {
     if (printed) {
         canvas_.text(fonts_.set(printable(imprint.printer), {.points = small_points}, width), 0, left + small_points, y_, pitch);
         if (!imprint.printed.empty())
-            canvas_.text(fonts_.set(imprint.printed.chinese() + "印发", {.points = small_points, .alignment = Alignment::right}, width), 0, left + small_points, y_, pitch);
+            canvas_.text(fonts_.set(imprint.printed.chinese() + "印发", {.points = small_points, .alignment = Alignment::right}, width), 0,
+                         left + small_points, y_, pitch);
         y_ += pitch;
     }
     canvas_.rule(left, bottom(), right, bottom(), thick);

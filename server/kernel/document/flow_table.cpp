@@ -135,7 +135,8 @@ void Flow::table_slice(const TableSetting& table, const TableCells& row, int fro
         const auto& cell = row.cells[i];
         const double centring = whole_row ? (count - cell.lines()) * table.pitch / 2 : 0;
         for (int line = from; line < std::min(from + count, cell.lines()); ++line)
-            canvas_.text(cell, line, table.edges[column] + side_padding, y_ + row_padding + centring + (line - from) * table.pitch, table.pitch);
+            canvas_.text(cell, line, table.edges[column] + side_padding, y_ + row_padding + centring + (line - from) * table.pitch,
+                         table.pitch);
         column += row.spans[i];
         upright(column);
     }

@@ -74,7 +74,9 @@ private:
     void put(const Paragraph& part) {
         for (const auto& each : paragraphs(part.runs)) block(as_line(inline_text(each)));
     }
-    void put(const Heading& part) { block(std::string(static_cast<std::size_t>(std::clamp(part.level, 1, 4) + 1), '#') + " " + flat(escaped(part.text), " ")); }
+    void put(const Heading& part) {
+        block(std::string(static_cast<std::size_t>(std::clamp(part.level, 1, 4) + 1), '#') + " " + flat(escaped(part.text), " "));
+    }
     void put(const Table& part) {
         if (part.columns.empty()) return;
         if (!part.caption.empty()) block("**" + flat(escaped(part.caption), " ") + "**");
@@ -90,7 +92,8 @@ private:
             for (const auto& each : row) {
                 if (at >= part.columns.size()) break;
                 text += " " + flat(inline_text(each.runs), "<br>") + " |";
-                for (const auto span = std::min(at + static_cast<std::size_t>(std::max(each.span, 1)), part.columns.size()); ++at < span;) text += "  |";
+                for (const auto span = std::min(at + static_cast<std::size_t>(std::max(each.span, 1)), part.columns.size()); ++at < span;)
+                    text += "  |";
             }
             for (; at < part.columns.size(); ++at) text += "  |";
         }
@@ -98,7 +101,8 @@ private:
     }
     void put(const Particulars& part) {
         std::string text;
-        for (const auto& [label, value] : part.lines) text += (text.empty() ? "" : "\n") + ("- **" + flat(escaped(with_colon(label)), " ") + "** ") + flat(inline_text(value), " ");
+        for (const auto& [label, value] : part.lines)
+            text += (text.empty() ? "" : "\n") + ("- **" + flat(escaped(with_colon(label)), " ") + "** ") + flat(inline_text(value), " ");
         block(text);
     }
     void put(const Image& part) {

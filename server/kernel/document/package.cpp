@@ -18,7 +18,9 @@ time_t fixed_time() {
     return std::mktime(&noon);
 }
 
-[[noreturn]] void fail(const char* what, zip_error_t* error) { throw std::runtime_error{std::string{"zip: "} + what + ": " + zip_error_strerror(error)}; }
+[[noreturn]] void fail(const char* what, zip_error_t* error) {
+    throw std::runtime_error{std::string{"zip: "} + what + ": " + zip_error_strerror(error)};
+}
 
 }  // namespace
 

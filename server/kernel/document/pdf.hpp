@@ -13,12 +13,12 @@ namespace zhibu::document {
 std::string to_pdf(const Document& document);
 
 struct BinderOptions {
-    std::string title;                  // of the cover; a line feed breaks it
+    std::string title;                     // of the cover; a line feed breaks it
     std::vector<std::string> subtitles{};  // lines below it: the branch, the year
-    std::string issuer{};               // at the cover's foot
+    std::string issuer{};                  // at the cover's foot
     Date date{};
-    std::string watermark{};            // on every page, in place of the papers' own
-    std::string base_address{};         // for papers that have none of their own
+    std::string watermark{};     // on every page, in place of the papers' own
+    std::string base_address{};  // for papers that have none of their own
     Instant created{};
 };
 

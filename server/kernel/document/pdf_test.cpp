@@ -6,8 +6,11 @@
 #include "kernel/document/paper_samples.hpp"
 #include "kernel/document/poppler.hpp"
 
+
 namespace zhibu::document {
 namespace {
+
+using namespace std::string_literals;
 
 using poppler::count;
 using poppler::File;
@@ -57,8 +60,10 @@ TEST(Pdf, no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one) {
     for (int before = 24; before <= 30; ++before) {
         const File file{to_pdf(flush(repeated("国", before) + "，（党）“建”。" + repeated("国", 30)))};
         for (const auto& word : file.words(1)) {
-            for (const char* mark : {"，", "）", "”", "。"}) EXPECT_FALSE(word.text.starts_with(mark) && word.left < area_left + 2) << before << word.text;
-            for (const char* mark : {"（", "“"}) EXPECT_FALSE(word.text.ends_with(mark) && word.right > area_right - 8) << before << word.text;
+            for (const char* mark : {"，", "）", "”", "。"})
+                EXPECT_FALSE(word.text.starts_with(mark) && word.left < area_left + 2) << before << word.text;
+            for (const char* mark : {"（", "“"})
+                EXPECT_FALSE(word.text.ends_with(mark) && word.right > area_right - 8) << before << word.text;
         }
     }
 }
@@ -79,7 +84,9 @@ TEST(Pdf, page_numbers_have_dashes_and_stand_right_on_odd_pages_and_left_on_even
     ASSERT_EQ(file.pages(), 3);
     for (int page = 1; page <= 3; ++page) {
         const auto words = file.words(page);
-        const auto number = std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.top > area_bottom && word.text.find(std::to_string(page)) != word.text.npos; });
+        const auto number = std::find_if(words.begin(), words.end(), [&](const auto& word) {
+            return word.top > area_bottom && word.text.find(std::to_string(page)) != word.text.npos;
+        });
         ASSERT_NE(number, words.end());
         EXPECT_NE(without_blanks(file.page(page)).find("—" + std::to_string(page) + "—"), std::string::npos);
         if (page % 2) EXPECT_GT(number->left, 400);
@@ -93,8 +100,9 @@ TEST(Pdf, page_numbers_have_dashes_and_stand_right_on_odd_pages_and_left_on_even
 TEST(Pdf, a_letter_has_all_its_parts_with_fonts_embedded_and_properties_set) {
     const File file{to_pdf(samples::reminder())};
     const auto text = without_blanks(file.text());
-    for (const char* part : {"中共清河市直属机关工作委员会", "清直工〔2026〕7号", "市统计局机关党委：", "一、基本情况", "（一）会议制度执行不到位", "附件：", "1.市统计局2026年第一季度", "2.整改情况反馈表",
-                             "2026年4月2日", "（联系人：陈望舒", "抄送：市委组织部", "2026年4月2日印发"})
+    for (const char* part :
+         {"中共清河市直属机关工作委员会", "清直工〔2026〕7号", "市统计局机关党委：", "一、基本情况", "（一）会议制度执行不到位", "附件：",
+          "1.市统计局2026年第一季度", "2.整改情况反馈表", "2026年4月2日", "（联系人：陈望舒", "抄送：市委组织部", "2026年4月2日印发"})
         EXPECT_NE(text.find(part), text.npos) << part;
     const auto fonts = file.run("pdffonts");
     EXPECT_GE(count(fonts, "\n"), 5);
@@ -107,7 +115,8 @@ TEST(Pdf, a_letter_has_all_its_parts_with_fonts_embedded_and_properties_set) {
 TEST(Pdf, links_lead_to_records_and_nowhere_else) {
     Document paper;
     paper.base_address = "https://zhibu.example.gov.cn/";
-    paper.body = {Paragraph{{link("甲", "/facts?kind=a&x=党'>)"), link("乙", "javascript:alert(1)"), link("丙", "//evil.example"), link("丁", "https://a.example/'] page=1 rect=[0 0 9 9]")}}};
+    paper.body = {Paragraph{{link("甲", "/facts?kind=a&x=党'>)"), link("乙", "javascript:alert(1)"), link("丙", "//evil.example"),
+                             link("丁", "https://a.example/'] page=1 rect=[0 0 9 9]")}}};
     const auto links = File{to_pdf(paper)}.run("pdfinfo -url");
     EXPECT_NE(links.find("https://zhibu.example.gov.cn/facts?kind=a&x=%E5%85%9A%27%3E%29"), links.npos) << links;
     EXPECT_NE(links.find("https://a.example/%27]%20page=1%20rect=[0%200%209%209]"), links.npos) << links;
@@ -183,7 +192,9 @@ TEST(Pdf, headings_stay_with_the_beginning_of_what_they_head) {
             const File file{to_pdf(paper)};
             for (int page = 1; page <= file.pages(); ++page) {
                 const auto text = file.page(page);
-                if (text.find("标题") != text.npos) EXPECT_NE(text.find("正正"), text.npos) << lines << " " << block.index();
+                if (text.find("标题") != text.npos) {
+                    EXPECT_NE(text.find("正正"), text.npos) << lines << " " << block.index();
+                }
             }
         }
 }
@@ -191,7 +202,9 @@ TEST(Pdf, headings_stay_with_the_beginning_of_what_they_head) {
 // Grey pixels of the watermark's tone in a rendered page.
 int watermark_pixels(const File& file, int page) {
     const auto picture = file.run("pdftoppm -r 40 -gray -aa no -aaVector no -f " + std::to_string(page) + " -l " + std::to_string(page));
-    return static_cast<int>(std::count_if(picture.begin(), picture.end(), [](char c) { return static_cast<unsigned char>(c) >= 226 && static_cast<unsigned char>(c) <= 233; }));
+    return static_cast<int>(std::count_if(picture.begin(), picture.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= 226 && static_cast<unsigned char>(c) <= 233;
+    }));
 }
 
 TEST(Pdf, the_watermark_is_on_every_page_and_not_in_the_text) {
@@ -220,11 +233,23 @@ TEST(Pdf, the_same_paper_gives_the_same_bytes_from_any_thread) {
 
 TEST(Pdf, hostile_text_is_printed_or_dropped_but_never_breaks_the_file) {
     Document paper;
-    paper.title = std::string{"标题\0<b>&\x01\xFF\xFE\n\n", 18};
+    paper.title = "标题\0<b>&\x01\xFF\xFE\n\n"s;
     paper.receiver = "\xC3";
-    paper.body = {paragraph("\xE2\x80\xAE倒转\xE2\x80\xAC<script>%PDF</script>"), paragraph(""), paragraph("\n\n\n"), Heading{9, ""}, Heading{-3, "标\n题"},
-                  Table{"", {}, {{cell("无列")}}}, Table{"", {{"", -1}, {"", 0}}, {{}, {cell("一"), cell("二"), cell("三")}, {Cell{{}, {}, 99}}}, -4}, Particulars{}, Particulars{{{"", {}}, {"很长" + repeated("长", 300), {plain("值")}}}},
-                  Spacing{-5}, Spacing{1e9}, PageBreak{}, PageBreak{}, Bookmark{"(\\)", 77}, paragraph(repeated("W", 5000))};
+    paper.body = {paragraph("\xE2\x80\xAE倒转\xE2\x80\xAC<script>%PDF</script>"),
+                  paragraph(""),
+                  paragraph("\n\n\n"),
+                  Heading{9, ""},
+                  Heading{-3, "标\n题"},
+                  Table{"", {}, {{cell("无列")}}},
+                  Table{"", {{"", -1}, {"", 0}}, {{}, {cell("一"), cell("二"), cell("三")}, {Cell{{}, {}, 99}}}, -4},
+                  Particulars{},
+                  Particulars{{{"", {}}, {"很长" + repeated("长", 300), {plain("值")}}}},
+                  Spacing{-5},
+                  Spacing{1e9},
+                  PageBreak{},
+                  PageBreak{},
+                  Bookmark{"(\\)", 77},
+                  paragraph(repeated("W", 5000))};
     paper.attachments = {"", repeated("附", 3000)};
     paper.signature = Signature{repeated("署", 200), Date{}};
     paper.letterhead = Letterhead{repeated("机关", 60)};
@@ -282,10 +307,13 @@ TEST(Binder, has_a_cover_contents_with_true_page_numbers_and_an_outline) {
         const auto page = file.page(sheet);
         EXPECT_NE(without_blanks(page).find(without_blanks(papers[i].title).substr(0, 12)), std::string::npos) << i;
         EXPECT_NE(without_blanks(page).find("—" + std::to_string(sheet - 2) + "—"), page.npos) << "cover and contents are not counted";
-        EXPECT_TRUE(std::any_of(contents_words.begin(), contents_words.end(), [&](const auto& word) { return word.left > 480 && word.text == std::to_string(sheet - 2); })) << i;
+        EXPECT_TRUE(std::any_of(contents_words.begin(), contents_words.end(), [&](const auto& word) {
+            return word.left > 480 && word.text == std::to_string(sheet - 2);
+        })) << i;
     }
     const auto outline = file.run("pdftohtml -xml -i -stdout");
-    for (const char* part : {"目录", "一、组织生活", "2025年第4次支部党员大会会议记录", "二、形成决议", "党员花名册", "（一）坚持把政治建设摆在首位"})
+    for (const char* part :
+         {"目录", "一、组织生活", "2025年第4次支部党员大会会议记录", "二、形成决议", "党员花名册", "（一）坚持把政治建设摆在首位"})
         EXPECT_NE(outline.substr(outline.find("<outline>")).find(part), std::string::npos) << part;
 }
 

@@ -58,7 +58,7 @@ Extent printed_extent(const Image& image, const Picture& picture, Extent area) {
 std::string png_of_modules(const std::vector<std::vector<bool>>& rows, int scale, int quiet) {
     const int side = (static_cast<int>(rows.size()) + 2 * quiet) * scale;
     std::unique_ptr<cairo_surface_t, void (*)(cairo_surface_t*)> surface{cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side),
-                                                                        cairo_surface_destroy};
+                                                                         cairo_surface_destroy};
     std::unique_ptr<cairo_t, void (*)(cairo_t*)> pen{cairo_create(surface.get()), cairo_destroy};
     cairo_set_antialias(pen.get(), CAIRO_ANTIALIAS_NONE);
     cairo_set_source_rgb(pen.get(), 1, 1, 1);

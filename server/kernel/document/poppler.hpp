@@ -22,7 +22,8 @@ class File {
 public:
     explicit File(const std::string& bytes) {
         static int number = 0;
-        path_ = std::filesystem::temp_directory_path() / ("zhibu_paper_" + std::to_string(::getpid()) + "_" + std::to_string(++number) + ".pdf");
+        path_ = std::filesystem::temp_directory_path() /
+                ("zhibu_paper_" + std::to_string(::getpid()) + "_" + std::to_string(++number) + ".pdf");
         std::ofstream{path_, std::ios::binary} << bytes;
     }
     ~File() { std::filesystem::remove(path_); }
@@ -31,7 +32,8 @@ public:
 
     // What `tool arguments… file after…` prints; the tool must succeed.
     std::string run(const std::string& tool, const std::string& after = "") const {
-        const std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen((tool + " " + path_.string() + " " + after + " 2>&1").c_str(), "r"), [](FILE*) { return 0; }};
+        const std::unique_ptr<FILE, int (*)(FILE*)> pipe{::popen((tool + " " + path_.string() + " " + after + " 2>&1").c_str(), "r"),
+                                                         [](FILE*) { return 0; }};
         std::string output;
         std::array<char, 65536> buffer;
         for (std::size_t got; (got = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) > 0;) output.append(buffer.data(), got);

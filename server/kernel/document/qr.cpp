@@ -8,14 +8,15 @@
 
 namespace zhibu::document {
 namespace {
-constexpr int quiet_zone = 4;  // modules, ISO/IEC 18004
+constexpr int quiet_zone = 4;               // modules, ISO/IEC 18004
 constexpr std::size_t longest_text = 2331;  // version 40, level M, byte mode
 }  // namespace
 
 std::vector<std::vector<bool>> qr_modules(std::string_view text) {
     if (text.empty() || text.size() > longest_text) throw std::invalid_argument{"qr: a text of 1 to 2331 bytes is needed"};
     std::unique_ptr<QRcode, void (*)(QRcode*)> code{
-        QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M), QRcode_free};
+        QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M),
+        QRcode_free};
     if (!code) throw std::invalid_argument{"qr: the text cannot be encoded"};
     const auto side = static_cast<std::size_t>(code->width);
     std::vector<std::vector<bool>> rows(side, std::vector<bool>(side));

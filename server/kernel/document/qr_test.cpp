@@ -23,7 +23,6 @@ TEST(Qr, the_matrix_has_finder_and_timing_patterns_of_its_version) {
         }
     for (std::size_t i = 8; i < 21; ++i) EXPECT_EQ(rows[6][i], i % 2 == 0);
     EXPECT_TRUE(rows[21][8]);  // the dark module beside the lower finder
-
 }
 
 TEST(Qr, the_svg_draws_exactly_the_dark_modules_and_runs_nothing) {
@@ -34,7 +33,8 @@ TEST(Qr, the_svg_draws_exactly_the_dark_modules_and_runs_nothing) {
     std::vector<std::vector<bool>> drawn(rows.size(), std::vector<bool>(rows.size()));
     static const std::regex stroke{R"(M(\d+) (\d+)h(\d+)v1h-(\d+)z)"};
     for (std::sregex_iterator each{svg.begin(), svg.end(), stroke}, end; each != end; ++each)
-        for (int x = 0; x < std::stoi((*each)[3]); ++x) drawn.at(std::stoul((*each)[2]) - 4).at(std::stoul((*each)[1]) - 4 + static_cast<std::size_t>(x)) = true;
+        for (int x = 0; x < std::stoi((*each)[3]); ++x)
+            drawn.at(std::stoul((*each)[2]) - 4).at(std::stoul((*each)[1]) - 4 + static_cast<std::size_t>(x)) = true;
     EXPECT_EQ(drawn, rows);
 }
 

@@ -22,7 +22,8 @@ std::string percent_encoded(std::string_view text) {
     constexpr char digits[] = "0123456789ABCDEF";
     std::string result;
     for (unsigned char c : text) {
-        const bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || allowed.find(static_cast<char>(c)) != allowed.npos;
+        const bool plain =
+            (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || allowed.find(static_cast<char>(c)) != allowed.npos;
         if (plain) result += static_cast<char>(c);
         else result.append({'%', digits[c >> 4], digits[c & 15]});
     }

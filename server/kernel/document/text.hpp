@@ -12,7 +12,7 @@ namespace zhibu::document {
 // (a tab becomes a space), so do characters that turn the reading direction.
 std::string printable(std::string_view text);
 
-std::string joined(const Runs& runs);           // the text alone
+std::string joined(const Runs& runs);            // the text alone
 std::vector<Runs> paragraphs(const Runs& runs);  // cut at line feeds, each text printable; at least one
 
 // The absolute address a link leads to, percent-encoded so that it can stand inside quotes; empty where it must not be a link.

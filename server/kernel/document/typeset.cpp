@@ -46,7 +46,8 @@ private:
         for (GSList* each = line_->runs; each; each = each->next) {
             PangoGlyphItemIter cluster;
             auto* run = static_cast<PangoGlyphItem*>(each->data);
-            for (auto more = pango_glyph_item_iter_init_start(&cluster, run, text_); more; more = pango_glyph_item_iter_next_cluster(&cluster)) {
+            for (auto more = pango_glyph_item_iter_init_start(&cluster, run, text_); more;
+                 more = pango_glyph_item_iter_next_cluster(&cluster)) {
                 if (!gap_after(cluster)) continue;
                 ++gaps;
                 if (widen) run->glyphs->glyphs[cluster.end_glyph - 1].geometry.width += widen;
@@ -127,18 +128,21 @@ struct Typesetter::Fonts {
 
     // fontconfig answers every name with some font: only one that bears a wanted name is the wanted one.
     bool installed(const char* name, const std::vector<const char*>& names) const {
-        std::unique_ptr<PangoFontDescription, void (*)(PangoFontDescription*)> asked{pango_font_description_from_string(name), pango_font_description_free};
+        std::unique_ptr<PangoFontDescription, void (*)(PangoFontDescription*)> asked{pango_font_description_from_string(name),
+                                                                                     pango_font_description_free};
         pango_font_description_set_size(asked.get(), 16 * PANGO_SCALE);
         auto* font = pango_font_map_load_font(map, context, asked.get());
         if (!font) return false;
-        std::unique_ptr<PangoFontDescription, void (*)(PangoFontDescription*)> found{pango_font_describe(font), pango_font_description_free};
+        std::unique_ptr<PangoFontDescription, void (*)(PangoFontDescription*)> found{pango_font_describe(font),
+                                                                                     pango_font_description_free};
         g_object_unref(font);
         const std::string_view family = pango_font_description_get_family(found.get());
         return std::any_of(names.begin(), names.end(), [&](const char* each) { return family == each; });
     }
     void choose(std::size_t i) {
         const auto& wanted = wanted_faces[i];
-        const auto found = std::find_if(wanted.names.begin(), wanted.names.end(), [&](const char* name) { return installed(name, wanted.names); });
+        const auto found =
+            std::find_if(wanted.names.begin(), wanted.names.end(), [&](const char* name) { return installed(name, wanted.names); });
         stand_in_bold[i] = found == wanted.names.end() && wanted.stand_in_bold;
         std::string families = found == wanted.names.end() ? wanted.stand_in : *found;
         families += ",Noto Serif CJK SC,Noto Sans CJK SC";
@@ -157,7 +161,8 @@ Typeset Typesetter::set(const Runs& runs, const TextStyle& style, double width, 
     auto* layout = result.layout_.get();
 
     const auto face = static_cast<std::size_t>(style.face);
-    std::unique_ptr<PangoFontDescription, void (*)(PangoFontDescription*)> font{pango_font_description_copy(fonts_->faces[face]), pango_font_description_free};
+    std::unique_ptr<PangoFontDescription, void (*)(PangoFontDescription*)> font{pango_font_description_copy(fonts_->faces[face]),
+                                                                                pango_font_description_free};
     pango_font_description_set_absolute_size(font.get(), style.points * PANGO_SCALE);
     pango_font_description_set_weight(font.get(), style.bold || fonts_->stand_in_bold[face] ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(layout, font.get());
@@ -170,7 +175,8 @@ Typeset Typesetter::set(const Runs& runs, const TextStyle& style, double width, 
         if (run.kind == Run::Kind::bold) add(attributes.get(), pango_attr_weight_new(PANGO_WEIGHT_BOLD), from, text.size());
         auto target = address(run, base_address);
         if (target.empty()) continue;
-        add(attributes.get(), pango_attr_foreground_new(0x1F00, 0x3A00, 0x6800), from, text.size());  // prints nearly black, shows where to click
+        add(attributes.get(), pango_attr_foreground_new(0x1F00, 0x3A00, 0x6800), from,
+            text.size());  // prints nearly black, shows where to click
         result.links_.push_back({static_cast<int>(from), static_cast<int>(text.size()), std::move(target)});
     }
     if (style.gridded)
@@ -187,7 +193,8 @@ Typeset Typesetter::set(const Runs& runs, const TextStyle& style, double width, 
         const double indent = line->is_paragraph_start == (style.indent > 0) ? std::abs(style.indent) : 0;
         const bool ends_paragraph = !each->next || static_cast<PangoLayoutLine*>(each->next->data)->is_paragraph_start;
         const double room = width - indent;
-        if (style.alignment == Alignment::justified && !ends_paragraph) Justification{line, stored}.fill(room - natural_width(line), style.points / 2);
+        if (style.alignment == Alignment::justified && !ends_paragraph)
+            Justification{line, stored}.fill(room - natural_width(line), style.points / 2);
         const double taken = natural_width(line);
         double left = indent;
         if (style.alignment == Alignment::centre) left += (room - taken) / 2;
@@ -197,7 +204,9 @@ Typeset Typesetter::set(const Runs& runs, const TextStyle& style, double width, 
     return result;
 }
 
-Typeset Typesetter::set(std::string_view text, const TextStyle& style, double width) const { return set(Runs{plain(std::string{text})}, style, width); }
+Typeset Typesetter::set(std::string_view text, const TextStyle& style, double width) const {
+    return set(Runs{plain(std::string{text})}, style, width);
+}
 
 Typeset Typesetter::set_balanced(std::string_view text, const TextStyle& style, double width) const {
     auto widest = set(text, style, width);

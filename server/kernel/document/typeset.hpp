@@ -33,7 +33,7 @@ public:
     double points() const { return points_; }
     double widest() const;  // points, of the longest line with its indent
     PangoLayoutLine* line(int number) const { return lines_[static_cast<std::size_t>(number)].line; }
-    double left(int number) const { return lines_[static_cast<std::size_t>(number)].left; }  // where the line begins
+    double left(int number) const { return lines_[static_cast<std::size_t>(number)].left; }    // where the line begins
     double right(int number) const { return lines_[static_cast<std::size_t>(number)].right; }  // and ends
     std::vector<LinkBox> links(int number) const;
 

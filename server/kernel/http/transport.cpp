@@ -9,6 +9,7 @@ namespace {
 
 constexpr auto tick_length = std::chrono::milliseconds{100};
 constexpr auto accept_pause = std::chrono::milliseconds{100};
+constexpr int most_accepted_at_once = 64;
 constexpr int drain_seconds = 9;  // with what follows, run() returns within 10 s
 
 // The soft limit of open files is often 1,024, which a thousand idle phones use up.
@@ -55,6 +56,7 @@ struct Server::Inside {
         acceptor.set_option(net::socket_base::reuse_address{true});
         acceptor.bind(endpoint);
         acceptor.listen(4096);
+        acceptor.non_blocking(true);
         port = acceptor.local_endpoint().port();
         core.peer_left = [this] { end_when_drained(); };
     }
@@ -64,8 +66,19 @@ struct Server::Inside {
             if (core.draining) return;
             if (failure) return wait_and_accept(failure);
             welcome(std::move(socket));
+            accept_waiting();
             accept();
         });
+    }
+    // A burst of clients (a thousand phones after a lost network) is taken in few turns of the loop.
+    void accept_waiting() {
+        for (int i = 0; i < most_accepted_at_once; ++i) {
+            Failure failure;
+            Socket socket{core.loop->context.get_executor()};
+            acceptor.accept(socket, failure);
+            if (failure) return;
+            welcome(std::move(socket));
+        }
     }
     void welcome(Socket socket) {
         if (encrypted)

@@ -162,7 +162,7 @@ struct Malformed {
 
 std::vector<Malformed> malformed() {
     std::string head = "POST / HTTP/1.1\r\nHost: x\r\n", chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
-    std::string nul{"GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 38};
+    std::string nul{"GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 35};
     return {
         {"CL and TE", head + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
         {"TE and CL", head + "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n"},

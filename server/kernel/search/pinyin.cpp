@@ -32,7 +32,8 @@ private:
         const auto before = combined.size();
         for (std::size_t option = 1; option < options.size(); ++option) {
             if (part == Part::initial && already(options, option)) continue;
-            for (std::size_t i = 0; i < before && combined.size() < most_combinations; ++i) combined.push_back(combined[i] + piece(options[option], part));
+            for (std::size_t i = 0; i < before && combined.size() < most_combinations; ++i)
+                combined.push_back(combined[i] + piece(options[option], part));
         }
         for (std::size_t i = 0; i < before; ++i) combined[i] += piece(options[0], part);
     }

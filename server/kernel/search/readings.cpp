@@ -16,36 +16,42 @@ namespace {
 constexpr char32_t first = 0x3400, last = 0x9FFF;  // the others are read as nothing
 
 // ICU knows one reading a character. These have several that people type; names and Party work decided the choice.
+// clang-format off
 constexpr std::pair<std::u32string_view, const char*> several[] = {
-    {U"长", "chang zhang"}, {U"重", "zhong chong"}, {U"行", "xing hang"}, {U"会", "hui kuai"}, {U"乐", "le yue"}, {U"单", "dan shan chan"},
-    {U"曾", "ceng zeng"}, {U"解", "jie xie"}, {U"仇", "chou qiu"}, {U"区", "qu ou"}, {U"查", "cha zha"}, {U"盖", "gai ge"}, {U"朴", "pu piao"},
-    {U"翟", "zhai di"}, {U"尉", "wei yu"}, {U"都", "du dou"}, {U"调", "diao tiao"}, {U"传", "chuan zhuan"}, {U"参", "can shen cen"},
-    {U"藏", "cang zang"}, {U"朝", "chao zhao"}, {U"乘", "cheng sheng"}, {U"得", "de dei"}, {U"地", "di de"}, {U"的", "de di"}, {U"度", "du duo"},
-    {U"恶", "e wu"}, {U"给", "gei ji"}, {U"合", "he ge"}, {U"和", "he huo hu"}, {U"还", "hai huan"}, {U"系", "xi ji"}, {U"降", "jiang xiang"},
-    {U"角", "jiao jue"}, {U"觉", "jue jiao"}, {U"校", "xiao jiao"}, {U"劲", "jin jing"}, {U"卡", "ka qia"}, {U"落", "luo la"}, {U"率", "lv lu shuai"},
-    {U"绿", "lv lu"}, {U"没", "mei mo"}, {U"模", "mo mu"}, {U"泊", "bo po"}, {U"奇", "qi ji"}, {U"强", "qiang jiang"}, {U"圈", "quan juan"},
-    {U"塞", "sai se"}, {U"色", "se shai"}, {U"厦", "sha xia"}, {U"省", "sheng xing"}, {U"石", "shi dan"}, {U"识", "shi zhi"}, {U"似", "si shi"},
-    {U"宿", "su xiu"}, {U"提", "ti di"}, {U"拓", "tuo ta"}, {U"削", "xiao xue"}, {U"血", "xue xie"}, {U"叶", "ye xie"}, {U"员", "yuan yun"},
-    {U"择", "ze zhai"}, {U"扎", "zha za"}, {U"折", "zhe she"}, {U"着", "zhe zhuo zhao"}, {U"种", "zhong chong"}, {U"术", "shu zhu"},
-    {U"薄", "bo bao"}, {U"卜", "bu bo"}, {U"缪", "miao mou"}, {U"召", "zhao shao"}, {U"祭", "ji zhai"}, {U"覃", "qin tan"}, {U"隗", "wei kui"},
-    {U"乜", "mie nie"}, {U"褚", "chu zhu"}, {U"车", "che ju"}, {U"秘", "mi bi"}, {U"谌", "chen shen"}, {U"宓", "mi fu"}, {U"郗", "xi chi"},
-    {U"句", "ju gou"}, {U"能", "neng nai"}, {U"贾", "jia gu"}, {U"柏", "bai bo"}, {U"洗", "xi xian"}, {U"冼", "xian"}, {U"万", "wan mo"},
-    {U"伯", "bo bai"}, {U"阿", "a e"}, {U"巷", "xiang hang"}, {U"俞", "yu shu"}, {U"弹", "dan tan"}, {U"屏", "ping bing"}, {U"便", "bian pian"},
-    {U"差", "cha chai ci"}, {U"称", "cheng chen"}, {U"畜", "chu xu"}, {U"大", "da dai"}, {U"了", "le liao"}, {U"露", "lu lou"}, {U"粘", "zhan nian"},
-    {U"迫", "po pai"}, {U"亲", "qin qing"}, {U"数", "shu shuo"}, {U"说", "shuo shui"}, {U"熟", "shu shou"}, {U"尾", "wei yi"}, {U"遗", "yi wei"},
-    {U"殷", "yin yan"}, {U"仔", "zi zai"}, {U"综", "zong zeng"}, {U"什", "shi shen"}, {U"否", "fou pi"}, {U"浚", "jun xun"}, {U"蔚", "wei yu"},
-    {U"六", "liu lu"}, {U"番", "fan pan"}, {U"陂", "bei po"}, {U"莘", "xin shen"}, {U"荥", "xing ying"}, {U"乾", "qian gan"}, {U"晟", "sheng cheng"},
-    {U"茜", "qian xi"}, {U"筠", "yun jun"}, {U"为", "wei"}, {U"繁", "fan po"}, {U"逄", "pang"}, {U"黑", "hei he"}, {U"折", "zhe she"}, {U"不", "bu fou"},
-    {U"丁", "ding zheng"}, {U"洞", "dong tong"}, {U"栖", "qi xi"}, {U"暴", "bao pu"}, {U"核", "he hu"}, {U"虹", "hong gang"}, {U"尺", "chi che"},
-    {U"壳", "ke qiao"}, {U"臭", "chou xiu"}, {U"杉", "shan sha"}, {U"颤", "chan zhan"}, {U"咽", "yan ye"}, {U"吓", "xia he"}, {U"纶", "lun guan"},
-    {U"仆", "pu"}, {U"堡", "bao pu bu"}, {U"埔", "pu bu"}, {U"蚌", "bang beng"}, {U"濮", "pu"}, {U"娜", "na nuo"}, {U"那", "na nuo"}, {U"祝", "zhu"},
-    {U"镐", "gao hao"}, {U"贲", "ben bi"}, {U"适", "shi kuo"}, {U"虑", "lv lu"}, {U"据", "ju"}, {U"累", "lei"}, {U"勒", "le lei"}, {U"嘎", "ga"},
-    {U"侗", "dong tong"}, {U"莞", "guan wan"}, {U"涡", "wo guo"}, {U"歙", "she xi"}, {U"六", "liu lu"}, {U"铅", "qian yan"}, {U"圳", "zhen"},
+    {U"长", "chang zhang"}, {U"重", "zhong chong"}, {U"行", "xing hang"}, {U"会", "hui kuai"}, {U"乐", "le yue"},
+    {U"单", "dan shan chan"}, {U"曾", "ceng zeng"}, {U"解", "jie xie"}, {U"仇", "chou qiu"}, {U"区", "qu ou"},
+    {U"查", "cha zha"}, {U"盖", "gai ge"}, {U"朴", "pu piao"}, {U"翟", "zhai di"}, {U"尉", "wei yu"}, {U"都", "du dou"},
+    {U"调", "diao tiao"}, {U"传", "chuan zhuan"}, {U"参", "can shen cen"}, {U"藏", "cang zang"}, {U"朝", "chao zhao"},
+    {U"乘", "cheng sheng"}, {U"得", "de dei"}, {U"地", "di de"}, {U"的", "de di"}, {U"度", "du duo"}, {U"恶", "e wu"},
+    {U"给", "gei ji"}, {U"合", "he ge"}, {U"和", "he huo hu"}, {U"还", "hai huan"}, {U"系", "xi ji"},
+    {U"降", "jiang xiang"}, {U"角", "jiao jue"}, {U"觉", "jue jiao"}, {U"校", "xiao jiao"}, {U"劲", "jin jing"},
+    {U"卡", "ka qia"}, {U"落", "luo la"}, {U"率", "lv lu shuai"}, {U"绿", "lv lu"}, {U"没", "mei mo"}, {U"模", "mo mu"},
+    {U"泊", "bo po"}, {U"奇", "qi ji"}, {U"强", "qiang jiang"}, {U"圈", "quan juan"}, {U"塞", "sai se"}, {U"色", "se shai"},
+    {U"厦", "sha xia"}, {U"省", "sheng xing"}, {U"石", "shi dan"}, {U"识", "shi zhi"}, {U"似", "si shi"}, {U"宿", "su xiu"},
+    {U"提", "ti di"}, {U"拓", "tuo ta"}, {U"削", "xiao xue"}, {U"血", "xue xie"}, {U"叶", "ye xie"}, {U"员", "yuan yun"},
+    {U"择", "ze zhai"}, {U"扎", "zha za"}, {U"折", "zhe she"}, {U"着", "zhe zhuo zhao"}, {U"种", "zhong chong"},
+    {U"术", "shu zhu"}, {U"薄", "bo bao"}, {U"卜", "bu bo"}, {U"缪", "miao mou"}, {U"召", "zhao shao"}, {U"祭", "ji zhai"},
+    {U"覃", "qin tan"}, {U"隗", "wei kui"}, {U"乜", "mie nie"}, {U"褚", "chu zhu"}, {U"车", "che ju"}, {U"秘", "mi bi"},
+    {U"谌", "chen shen"}, {U"宓", "mi fu"}, {U"郗", "xi chi"}, {U"句", "ju gou"}, {U"能", "neng nai"}, {U"贾", "jia gu"},
+    {U"柏", "bai bo"}, {U"洗", "xi xian"}, {U"万", "wan mo"}, {U"伯", "bo bai"}, {U"阿", "a e"}, {U"巷", "xiang hang"},
+    {U"俞", "yu shu"}, {U"弹", "dan tan"}, {U"屏", "ping bing"}, {U"便", "bian pian"}, {U"差", "cha chai ci"},
+    {U"称", "cheng chen"}, {U"畜", "chu xu"}, {U"大", "da dai"}, {U"了", "le liao"}, {U"露", "lu lou"},
+    {U"粘", "zhan nian"}, {U"迫", "po pai"}, {U"亲", "qin qing"}, {U"数", "shu shuo"}, {U"说", "shuo shui"},
+    {U"熟", "shu shou"}, {U"尾", "wei yi"}, {U"遗", "yi wei"}, {U"殷", "yin yan"}, {U"仔", "zi zai"}, {U"综", "zong zeng"},
+    {U"什", "shi shen"}, {U"否", "fou pi"}, {U"浚", "jun xun"}, {U"蔚", "wei yu"}, {U"六", "liu lu"}, {U"番", "fan pan"},
+    {U"陂", "bei po"}, {U"莘", "xin shen"}, {U"荥", "xing ying"}, {U"乾", "qian gan"}, {U"晟", "sheng cheng"},
+    {U"茜", "qian xi"}, {U"筠", "yun jun"}, {U"繁", "fan po"}, {U"黑", "hei he"}, {U"不", "bu fou"}, {U"丁", "ding zheng"},
+    {U"洞", "dong tong"}, {U"栖", "qi xi"}, {U"暴", "bao pu"}, {U"核", "he hu"}, {U"虹", "hong gang"}, {U"尺", "chi che"},
+    {U"壳", "ke qiao"}, {U"臭", "chou xiu"}, {U"杉", "shan sha"}, {U"颤", "chan zhan"}, {U"咽", "yan ye"},
+    {U"吓", "xia he"}, {U"纶", "lun guan"}, {U"堡", "bao pu bu"}, {U"埔", "pu bu"}, {U"蚌", "bang beng"}, {U"娜", "na nuo"},
+    {U"那", "na nuo"}, {U"镐", "gao hao"}, {U"贲", "ben bi"}, {U"适", "shi kuo"}, {U"虑", "lv lu"}, {U"勒", "le lei"},
+    {U"侗", "dong tong"}, {U"莞", "guan wan"}, {U"涡", "wo guo"}, {U"歙", "she xi"}, {U"铅", "qian yan"},
 };
+// clang-format on
 
 constexpr std::pair<std::u32string_view, std::array<std::string_view, 2>> double_surnames[] = {
-    {U"尉迟", {"yu", "chi"}}, {U"万俟", {"mo", "qi"}}, {U"长孙", {"zhang", "sun"}}, {U"单于", {"chan", "yu"}},
-    {U"澹台", {"tan", "tai"}}, {U"令狐", {"ling", "hu"}}, {U"宰父", {"zai", "fu"}}, {U"亓官", {"qi", "guan"}},
+    {U"尉迟", {"yu", "chi"}},  {U"万俟", {"mo", "qi"}},   {U"长孙", {"zhang", "sun"}}, {U"单于", {"chan", "yu"}},
+    {U"澹台", {"tan", "tai"}}, {U"令狐", {"ling", "hu"}}, {U"宰父", {"zai", "fu"}},    {U"亓官", {"qi", "guan"}},
 };
 
 void add_once(Readings& to, std::string reading) {

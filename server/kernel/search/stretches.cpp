@@ -27,8 +27,10 @@ bool chinese(UChar32 c) {
         case USCRIPT_HIRAGANA:
         case USCRIPT_KATAKANA:
         case USCRIPT_BOPOMOFO:
-        case USCRIPT_HANGUL: return u_isalnum(c) || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC);
-        default: return false;
+        case USCRIPT_HANGUL:
+            return u_isalnum(c) || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC);
+        default:
+            return false;
     }
 }
 
@@ -61,10 +63,11 @@ std::vector<Stretch> stretches(std::string_view text) {
 void append_utf8(std::string& out, char32_t c) {
     if (c < 0x80) out += static_cast<char>(c);
     else if (c < 0x800) out.append({static_cast<char>(0xC0 | (c >> 6)), static_cast<char>(0x80 | (c & 63))});
-    else if (c < 0x10000) out.append({static_cast<char>(0xE0 | (c >> 12)), static_cast<char>(0x80 | ((c >> 6) & 63)), static_cast<char>(0x80 | (c & 63))});
+    else if (c < 0x10000)
+        out.append({static_cast<char>(0xE0 | (c >> 12)), static_cast<char>(0x80 | ((c >> 6) & 63)), static_cast<char>(0x80 | (c & 63))});
     else
-        out.append({static_cast<char>(0xF0 | (c >> 18)), static_cast<char>(0x80 | ((c >> 12) & 63)), static_cast<char>(0x80 | ((c >> 6) & 63)),
-                    static_cast<char>(0x80 | (c & 63))});
+        out.append({static_cast<char>(0xF0 | (c >> 18)), static_cast<char>(0x80 | ((c >> 12) & 63)),
+                    static_cast<char>(0x80 | ((c >> 6) & 63)), static_cast<char>(0x80 | (c & 63))});
 }
 
 std::string utf8(std::u32string_view letters) {

@@ -8,14 +8,15 @@
 namespace zhibu::search {
 namespace {
 
-constexpr std::size_t longest_word = 64;      // letters of a Latin word that count
-constexpr std::size_t longest_stretch = 64;   // characters of a question's stretch that count
+constexpr std::size_t longest_word = 64;     // letters of a Latin word that count
+constexpr std::size_t longest_stretch = 64;  // characters of a question's stretch that count
 constexpr std::size_t most_stretches = 16;
 
 // unicode61 knows the characters of Unicode 6.1 and drops later ones, among them characters of names that the national
 // list of 2013 allows (𬘭, 𬭊): those are written as u and five hexadecimal digits, which every tokenizer keeps.
 void append_character(std::string& out, char32_t c) {
-    const bool known = (c >= 0x4E00 && c <= 0x9FCC) || (c >= 0x3400 && c <= 0x4DB5) || (c >= 0x3041 && c <= 0x30FE) || (c >= 0xAC00 && c <= 0xD7A3);
+    const bool known =
+        (c >= 0x4E00 && c <= 0x9FCC) || (c >= 0x3400 && c <= 0x4DB5) || (c >= 0x3041 && c <= 0x30FE) || (c >= 0xAC00 && c <= 0xD7A3);
     if (known) return append_utf8(out, c);
     constexpr char digits[] = "0123456789abcdef";
     out += 'u';

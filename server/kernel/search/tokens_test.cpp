@@ -35,7 +35,8 @@ private:
     std::vector<int> run(const char* sql, const std::string& value = {}) const {
         sqlite3_stmt* statement = nullptr;
         EXPECT_EQ(sqlite3_prepare_v2(db_, sql, -1, &statement, nullptr), SQLITE_OK) << sqlite3_errmsg(db_);
-        if (sqlite3_bind_parameter_count(statement)) sqlite3_bind_text(statement, 1, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+        if (sqlite3_bind_parameter_count(statement))
+            sqlite3_bind_text(statement, 1, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
         std::vector<int> rows;
         int step;
         while ((step = sqlite3_step(statement)) == SQLITE_ROW) rows.push_back(sqlite3_column_int(statement, 0));
@@ -86,11 +87,25 @@ TEST(Tokens, queries_as_written) {
 
 TEST(Tokens, find_what_a_scan_finds) {
     const std::vector<std::string> texts = {
-        "关于召开2026年第一季度党建工作会议的通知", "整改问题清单", "三会一课制度落实情况", "一课三会", "党员发展对象公示", "发展党员工作细则",
-        "机关党委换届选举", "组织生活会查摆问题整改方案", "主题党日活动WiFi签到", "党", "建党105周年", "会一次课", "张𬘭同志先进事迹", "刘㼆、李鿍、王𠮷", "ＡＰＩ接口说明",
+        "关于召开2026年第一季度党建工作会议的通知",
+        "整改问题清单",
+        "三会一课制度落实情况",
+        "一课三会",
+        "党员发展对象公示",
+        "发展党员工作细则",
+        "机关党委换届选举",
+        "组织生活会查摆问题整改方案",
+        "主题党日活动WiFi签到",
+        "党",
+        "建党105周年",
+        "会一次课",
+        "张𬘭同志先进事迹",
+        "刘㼆、李鿍、王𠮷",
+        "ＡＰＩ接口说明",
     };
     const Index index{texts};
-    for (const char* word : {"党建", "整改", "三会一课", "党员", "发展", "问题", "党", "会", "课", "会一", "一季度", "换届", "张𬘭", "𬘭", "𠮷", "㼆", "鿍", "李鿍", "的", "通知", "没有", "党建工作", "建党"}) {
+    for (const char* word : {"党建", "整改", "三会一课", "党员", "发展", "问题", "党", "会",   "课",   "会一",     "一季度", "换届",
+                             "张𬘭", "𬘭",   "𠮷",       "㼆",   "鿍",   "李鿍", "的", "通知", "没有", "党建工作", "建党"}) {
         std::set<int> expected;
         for (std::size_t i = 0; i < texts.size(); ++i)
             if (texts[i].find(word) != std::string::npos) expected.insert(static_cast<int>(i));
@@ -106,7 +121,9 @@ TEST(Tokens, find_what_a_scan_finds) {
 TEST(Tokens, hostile_questions_are_answered_without_an_error) {
     const Index index{{"党员发展", "or and not near"}};
     std::mt19937 random{20260301};
-    const std::string alphabet[] = {"\"", "'", "*", "(", ")", "AND", " OR ", "NOT", "NEAR(", "^", ":", "-", "+", "{", "}", "党", "员", "发展", "\\", ";", "--", "%", "_", std::string(1, '\0'), "\xFF", "\xF0\x9F", " ", "f", "tokens", "1e5", "<->", "&", "|", "!", "😀"};
+    const std::string alphabet[] = {"\"",   "'",        "*", "(",  ")",      "AND",  " OR ", "NOT", "NEAR(", "^", ":", "-",
+                                    "+",    "{",        "}", "党", "员",     "发展", "\\",   ";",   "--",    "%", "_", std::string(1, '\0'),
+                                    "\xFF", "\xF0\x9F", " ", "f",  "tokens", "1e5",  "<->",  "&",   "|",     "!", "😀"};
     for (int round = 0; round < 3000; ++round) {
         std::string typed;
         for (int i = 0; i < 8; ++i) typed += alphabet[random() % std::size(alphabet)];

@@ -128,6 +128,7 @@ private:
 };
 
 void read_records(const Source& source, const ReadOptions& options, const RowCallback& callback, ReadOutcome& outcome) {
+    if (size_of(source) == 0) refuse(ReadError::not_a_workbook, "empty file");
     if (size_of(source) > options.limits.unpacked_bytes) refuse(ReadError::too_large, "size of the file");
     auto text = decoded(bytes_of(source, 0, size_of(source)));
     Records records{text, separator_of(text), options.limits};

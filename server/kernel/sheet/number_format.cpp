@@ -58,7 +58,15 @@ FormatKind kind_of_format_code(std::string_view code) {
 }
 
 std::string number_text(double value) {
-    if (std::floor(value) == value && std::fabs(value) < 1e21) return fmt::format("{:.0f}", value == 0 ? 0.0 : value);
+    constexpr double exact = 1e15, longest = 1e21;
+    auto size = std::fabs(value);
+    if (std::floor(value) == value && size < exact) return fmt::format("{:.0f}", value == 0 ? 0.0 : value);
+    if (size >= exact && size < longest) {  // 15 digits are known, the others were never stored
+        auto scientific = fmt::format("{:.14e}", size);
+        auto places = static_cast<std::size_t>(std::stoi(scientific.substr(scientific.find('e') + 1))) + 1;
+        auto digits = scientific.substr(0, 1) + scientific.substr(2, 14);
+        return (value < 0 ? "-" : "") + digits + std::string(places - digits.size(), '0');
+    }
     return fmt::format("{:.15g}", value);
 }
 

@@ -87,8 +87,7 @@ std::string_view WorkingDays::source_of(int year) const {
 
 std::string WorkingDays::caution(Date from, Date to) const {
     std::string missing;
-    auto [first, last] = std::minmax(from.year(), to.year());
-    for (int year = first; year <= last; ++year)
+    for (int year = std::min(from.year(), to.year()), last = std::max(from.year(), to.year()); year <= last; ++year)
         if (!knows(year)) missing += fmt::format("{}{}年", missing.empty() ? "" : "、", year);
     return missing.empty() ? missing : missing + "的节假日安排尚未载入,暂按周一至周五计算";
 }
