@@ -13,6 +13,7 @@
 #include "kernel/fact/fact.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/router.hpp"
+#include "kernel/procedure/procedure.hpp"
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
 #include "kernel/indicator/measure.hpp"
@@ -60,6 +61,7 @@ public:
     ScopeTrees scopes;
     file::Store files;
     References references;
+    procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     search::Index search;
     http::Router router;
 
