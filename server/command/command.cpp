@@ -113,6 +113,7 @@ int run(int argc, char** argv) {
     add_openapi(program, status);
     add_verify(program, status);
     add_rebuild(program, status);
+    add_import(program, status);
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& success) {

@@ -30,5 +30,6 @@ void add_init(CLI::App& program, int& status);
 void add_openapi(CLI::App& program, int& status);
 void add_verify(CLI::App& program, int& status);
 void add_rebuild(CLI::App& program, int& status);
+void add_import(CLI::App& program, int& status);
 
 }  // namespace zhibu::command

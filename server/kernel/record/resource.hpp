@@ -108,6 +108,12 @@ public:
         return *this;
     }
 
+    // A deed that the noun's own handler does: "can" of a shown record tells whether the actor may.
+    Resource& offers(std::string deed, May may) {
+        verbs_.emplace_back(std::move(deed), may);
+        return *this;
+    }
+
     // A record as shown alone: its fields, what the actor may do with it now (true, or the reason why not) and names.
     std::string shown(const View& view, const T& record) const {
         std::string out = "{";
