@@ -52,8 +52,8 @@ http::Response table_export(const View& view, const std::vector<T>& records, con
         std::vector<std::int64_t> ids;
         for (auto& record : records) {
             auto& value = record.*std::remove_cvref_t<decltype(each)>::member;
-            if constexpr (requires { value.value; }) ids.push_back(value.value);
-            else if constexpr (requires { value->value; }) if (value) ids.push_back(value->value);
+            if constexpr (requires { ids.push_back(value.value); }) ids.push_back(value.value);
+            else if constexpr (requires { ids.push_back(value->value); }) if (value) ids.push_back(value->value);
         }
         std::sort(ids.begin(), ids.end());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
