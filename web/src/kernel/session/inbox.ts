@@ -17,9 +17,10 @@ export interface InboxItem {
 export const use_inbox = defineStore("inbox", {
   state: () => ({ items: [] as InboxItem[], counts: {} as Record<string, number>, loaded: false, error: undefined as unknown }),
   actions: {
-    async load(): Promise<void> {
+    // `unasked`: nobody did anything; the look alone must not keep a forgotten log-in alive.
+    async load(unasked = false): Promise<void> {
       try {
-        const { items, counts } = await api.get<{ items: InboxItem[]; counts: Record<string, number> }>("/inbox");
+        const { items, counts } = await (unasked ? api.watch : api.get)<{ items: InboxItem[]; counts: Record<string, number> }>("/inbox");
         Object.assign(this, { items, counts, loaded: true, error: undefined });
       } catch (error) {
         this.error = error;
