@@ -52,7 +52,7 @@ async function start_binary(extra: string[]): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), "zhibu-journey-"));
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...extra], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, ["serve", "--data", data, "--address", "127.0.0.1", "--port", String(port), ...extra], { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (log += piece.toString()));
   const stop = async () => {
