@@ -25,7 +25,7 @@ INSTANTIATE_TEST_SUITE_P(, DueDates, testing::Values(DueRow{"2021-12-28", Nearne
                                                      DueRow{"2021-12-31", Nearness::soon, 1}, DueRow{"2022-01-02", Nearness::soon, 2},  // moved to 4 January
                                                      DueRow{"2022-01-05", Nearness::soon, 3}, DueRow{"2022-01-06", Nearness::later, 4}, DueRow{"", Nearness::later, 0}));
 
-TEST(DueDates, a_deadline_on_a_sunday_has_not_passed_on_that_sunday_nor_on_monday) {
+TEST(DueDatesOnWeekends, a_deadline_on_a_sunday_has_not_passed_on_that_sunday_nor_on_monday) {
     TestApp app;
     EXPECT_EQ(int(desk::due(app->working_days, Date::of(2021, 12, 26), Date::of(2021, 12, 26)).nearness), int(Nearness::today));
     EXPECT_EQ(int(desk::due(app->working_days, Date::of(2021, 12, 26), Date::of(2021, 12, 27)).nearness), int(Nearness::today));

@@ -168,7 +168,7 @@ TEST_F(Backup, under_load_is_a_state_that_really_was) {
     for (int i = 0; i < 4; ++i)
         writers.emplace_back([&] {
             // Each write makes an organisation, its audit and a file that a row speaks of: all or nothing.
-            for (int n = 0; going; ++n) {
+            while (going) {
                 auto text = secret::random_hex(8);
                 auto digest = app->files.put(text);
                 app->write(Actor::job({1}, "test"), [&](Transaction& t) {
