@@ -23,7 +23,7 @@ std::string export_text(const V& value, const FieldRules& rules, const std::stri
     if constexpr (std::is_same_v<V, std::string>) return value;
     else if constexpr (std::is_same_v<V, Protected>) return value.masked();
     else if constexpr (std::is_same_v<V, std::int64_t>) return std::to_string(value);
-    else if constexpr (std::is_same_v<V, bool>) return std::string{words.text(language, value ? "page.yes" : "page.no")};
+    else if constexpr (std::is_same_v<V, bool>) return std::string{words.text(language, value ? "value.yes" : "value.no")};
     else if constexpr (std::is_same_v<V, Date> || std::is_same_v<V, Period> || std::is_same_v<V, Instant>) return value.iso();
     else if constexpr (std::is_same_v<V, Money>) return std::to_string(value.fen);
     else if constexpr (std::is_same_v<V, Json>) return value.text;
@@ -52,8 +52,8 @@ http::Response table_export(const View& view, const std::vector<T>& records, con
         std::vector<std::int64_t> ids;
         for (auto& record : records) {
             auto& value = record.*std::remove_cvref_t<decltype(each)>::member;
-            if constexpr (requires { value.value; }) ids.push_back(value.value);
-            else if constexpr (requires { value->value; }) if (value) ids.push_back(value->value);
+            if constexpr (requires { ids.push_back(value.value); }) ids.push_back(value.value);
+            else if constexpr (requires { ids.push_back(value->value); }) if (value) ids.push_back(value->value);
         }
         std::sort(ids.begin(), ids.end());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());

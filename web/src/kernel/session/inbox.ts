@@ -19,9 +19,10 @@ export interface InboxItem {
 export const use_inbox = defineStore("inbox", {
   state: () => ({ items: [] as InboxItem[], counts: {} as Record<string, number>, working_days_left: 0, loaded: false, error: undefined as unknown }),
   actions: {
-    async load(): Promise<void> {
+    // `unasked`: nobody did anything; the look alone must not keep a forgotten log-in alive.
+    async load(unasked = false): Promise<void> {
       try {
-        const { items, counts, working_days_left } = await api.get<{ items: InboxItem[]; counts: Record<string, number>; working_days_left: number }>("/inbox");
+        const { items, counts, working_days_left } = await (unasked ? api.watch : api.get)<{ items: InboxItem[]; counts: Record<string, number>; working_days_left: number }>("/inbox");
         Object.assign(this, { items, counts, working_days_left, loaded: true, error: undefined });
       } catch (error) {
         this.error = error;
