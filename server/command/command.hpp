@@ -31,5 +31,6 @@ void add_openapi(CLI::App& program, int& status);
 void add_verify(CLI::App& program, int& status);
 void add_rebuild(CLI::App& program, int& status);
 void add_report(CLI::App& program, int& status);
+void add_sample(CLI::App& program, int& status);
 
 }  // namespace zhibu::command

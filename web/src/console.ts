@@ -1,4 +1,5 @@
 // The console's entry: the list of modules, their words, the session, and the first page.
+import "@/kernel/old_browsers";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
 import { configure_api } from "@/kernel/api/client";
@@ -32,8 +33,8 @@ async function start(): Promise<void> {
   configure_api({ signed_out: go_to_login });
 
   const routes = modules.flatMap((module) => module.routes);
-  const home = menu_of(modules, session.can)[0]?.entries[0]?.to;
-  if (!routes.some(({ path }) => path === "/") && home) routes.push({ path: "/", redirect: home });
+  const home = menu_of(modules, session.can)[0]?.entries[0]?.to ?? "/my-account";
+  if (!routes.some(({ path }) => path === "/")) routes.push({ path: "/", redirect: home });
   const router = make_router("/", routes);
   app.use(router);
   if (!session.current) await router.replace({ name: "offline" });

@@ -1,4 +1,5 @@
 // The entry of the light pages before the console: log-in, first run, forced password change, second factor.
+import "@/kernel/old_browsers";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
 import { createRouter, createWebHistory } from "vue-router";

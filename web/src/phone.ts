@@ -1,4 +1,5 @@
 // The phone's entry, under /m/: light pages without Element Plus, a kept shell, and the queue for weak networks.
+import "@/kernel/old_browsers";
 import { createPinia } from "pinia";
 import { createApp } from "vue";
 import { configure_api } from "@/kernel/api/client";

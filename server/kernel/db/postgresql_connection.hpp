@@ -85,6 +85,8 @@ public:
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void give_back(std::unique_ptr<Statement> statement) noexcept override;
     std::int64_t next_id() override;
+    // By the server's process: those of one start follow one another, and a rare clash costs a retry, no more.
+    int slot() const override { return handle_ ? PQbackendPID(handle_) % 64 : 0; }
 
     // Begins a transaction; connects (again) where that is needed. Throws Error::busy while no server can be reached.
     void begin(Mode mode);

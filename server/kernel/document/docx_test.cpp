@@ -60,8 +60,9 @@ TEST(Docx, has_all_parts_well_formed_and_every_reference_resolved) {
     const auto relations = parsed(parts.at("word/_rels/document.xml.rels"));
     for (const auto& each : relations.select_nodes("//Relationship")) {
         known.insert(each.node().attribute("Id").value());
-        if (std::string{each.node().attribute("TargetMode").value()} != "External")
+        if (std::string{each.node().attribute("TargetMode").value()} != "External") {
             EXPECT_TRUE(parts.contains("word/" + std::string{each.node().attribute("Target").value()}));
+        }
     }
     const auto sheet = parsed(parts.at("word/styles.xml"));
     for (const auto& each : sheet.select_nodes("//w:style")) styles.insert(each.node().attribute("w:styleId").value());

@@ -6,8 +6,11 @@
 #include "kernel/document/paper_samples.hpp"
 #include "kernel/document/poppler.hpp"
 
+
 namespace zhibu::document {
 namespace {
+
+using namespace std::string_literals;
 
 using poppler::count;
 using poppler::File;
@@ -189,7 +192,9 @@ TEST(Pdf, headings_stay_with_the_beginning_of_what_they_head) {
             const File file{to_pdf(paper)};
             for (int page = 1; page <= file.pages(); ++page) {
                 const auto text = file.page(page);
-                if (text.find("标题") != text.npos) EXPECT_NE(text.find("正正"), text.npos) << lines << " " << block.index();
+                if (text.find("标题") != text.npos) {
+                    EXPECT_NE(text.find("正正"), text.npos) << lines << " " << block.index();
+                }
             }
         }
 }
@@ -228,7 +233,7 @@ TEST(Pdf, the_same_paper_gives_the_same_bytes_from_any_thread) {
 
 TEST(Pdf, hostile_text_is_printed_or_dropped_but_never_breaks_the_file) {
     Document paper;
-    paper.title = std::string{"标题\0<b>&\x01\xFF\xFE\n\n", 18};
+    paper.title = "标题\0<b>&\x01\xFF\xFE\n\n"s;
     paper.receiver = "\xC3";
     paper.body = {paragraph("\xE2\x80\xAE倒转\xE2\x80\xAC<script>%PDF</script>"),
                   paragraph(""),

@@ -35,8 +35,10 @@ std::string FactKinds::name(db::Session& session, TenantId tenant, std::int64_t 
 void Facts::add(const FactEntry& entry, const Source& source) {
     if (!transaction_.app.fact_kinds.known(entry.kind)) throw std::logic_error{"a fact of an undeclared kind: " + std::string{entry.kind}};
     if (!entry.organization || !entry.on.whole()) throw std::logic_error{"a fact needs an organisation and a whole date"};
-    auto number = transaction_.app.fact_kinds.number(transaction_.session, transaction_.tenant(), entry.kind);
-    pending_.push_back({number, entry, source, 0, 1});
+    auto number = numbers_.find(entry.kind);
+    if (number == numbers_.end())
+        number = numbers_.emplace(entry.kind, transaction_.app.fact_kinds.number(transaction_.session, transaction_.tenant(), entry.kind)).first;
+    pending_.push_back({number->second, entry, source, 0, 1});
 }
 
 void Facts::take_back(const Source& source, std::string_view kind) {

@@ -79,6 +79,7 @@ private:
     };
     void roll_up();
     Transaction& transaction_;
+    std::map<std::string, std::int64_t, std::less<>> numbers_;  // of the kinds seen in this transaction: 30 attendees, one look-up
     std::vector<Pending> pending_;
 };
 

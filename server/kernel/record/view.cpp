@@ -25,7 +25,9 @@ Where View::within(Roles roles, const std::string& column) const {
 
 void Transaction::record(const Event& event, const Json& detail) {
     audit(event.name, event.subject_kind, event.subject, event.organization, detail);
-    app.publish(*this, event);
+    auto told = event;
+    told.detail = detail;
+    app.publish(*this, told);
 }
 void Transaction::audit(std::string_view action, std::string_view subject_kind, std::int64_t subject, Id<Organization> organization, const Json& detail) {
     audit::append(*this, {now, actor.account, actor.name, std::string{action}, std::string{subject_kind}, subject, organization, detail, actor.request_id, actor.peer});

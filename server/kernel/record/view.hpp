@@ -56,6 +56,7 @@ struct Event {
     std::string subject_kind;
     std::int64_t subject{};
     Id<Organization> organization{};
+    Json detail{};  // as in the audit: what a subscriber in another module may know of the record
 };
 
 // A write: the change, its facts, its audit and its events are one.

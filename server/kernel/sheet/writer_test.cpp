@@ -2,9 +2,11 @@
 #include "kernel/sheet/writer.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "kernel/sheet/archive.hpp"
 #include "kernel/sheet/made_workbook.hpp"
+
 
 namespace zhibu::sheet {
 namespace {

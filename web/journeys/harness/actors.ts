@@ -1,8 +1,9 @@
 // People for journeys: installs the server once, makes an account for each role asked for, and logs its browser in.
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Browser } from "playwright-core";
 import { open_page, type GuardedPage, type Size } from "./browser.ts";
 import type { TestServer } from "./server.ts";
+import { totp_code } from "./totp.ts";
 
 export const password = "Correct-Horse-9";
 const administrator = { username: "admin", name: "林静", password };
@@ -20,17 +21,6 @@ export async function call<T>(server: TestServer, method: string, path: string, 
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   const fresh = answer.headers.getSetCookie().map((each) => each.split(";")[0]).join("; ");
   return { body: (text ? JSON.parse(text) : undefined) as T, cookie: fresh || cookie };
-}
-
-// The six digits of RFC 6238 for this half minute, or for one `ahead`.
-export function totp_code(secret: string, ahead = 0): string {
-  const bits = [...secret.replace(/[\s=]/g, "")].map((sign) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(sign).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
-  const digest = createHmac("sha1", key).update(counter).digest();
-  const at = digest[19]! & 15;
-  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 interface Needs {

@@ -43,10 +43,11 @@ export async function open_page(browser: Browser, origin: string, size: Size): P
     await page.screenshot({ path: `${results}${name}-${size}.png` });
   };
   const check = async () => {
-    expect(faults).toEqual([]);
+    expect(faults, faults.join("\n")).toEqual([]);
     const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ""}`).join(" | ")}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    const broken = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ""}`).join(" | ")}`);
+    expect(broken, broken.join("\n")).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "wider than the window").toBe(true);
   };
   return { page, context, faults, shot, check, close: () => context.close() };
 }

@@ -23,7 +23,9 @@ export class Tree {
     for (const node of nodes) this.by_id.set(node.id, node);
     for (const node of nodes) {
       const parent = this.parent_of(node);
-      this.children.set(parent, [...(this.children.get(parent) ?? []), node]);
+      const siblings = this.children.get(parent);
+      if (siblings) siblings.push(node);
+      else this.children.set(parent, [node]);
     }
   }
 

@@ -10,5 +10,10 @@ export function login_address(here: string): string {
   return here === "/" || !inside.test(here) ? "/login" : `/login?return=${encodeURIComponent(here)}`;
 }
 
+const phone_width = 640; // CSS pixels
+
+// The first page after the door: the phone's or the console's.
+export const home_path = (): string => (window.innerWidth <= phone_width ? "/m/" : "/");
+
 export const go = (path: string): void => location.assign(path);
 export const go_to_login = (): void => go(login_address(location.pathname + location.search));

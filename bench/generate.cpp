@@ -1,0 +1,147 @@
+// Makes what the benchmark measures with: rosters of any size (invented people, an unassigned region), and the bare SQLite
+// ceiling of recording meetings: the same number of rows in the same grouped commits, without any of our code.
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "kernel/sheet/writer.hpp"
+
+namespace {
+
+using zhibu::sheet::Value;
+
+std::uint64_t mix(std::uint64_t z) {
+    z += 0x9E3779B97F4A7C15;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    return z ^ (z >> 31);
+}
+
+// GB 11643: the check digit of 17 digits.
+std::string with_check_digit(std::string digits) {
+    static constexpr int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    int sum = 0;
+    for (int i = 0; i < 17; ++i) sum += (digits[std::size_t(i)] - '0') * weights[i];
+    return digits + "10X98765432"[sum % 11];
+}
+
+// Numbers of a day and of an order repeat after some 36,000 × 999 people: distinct for every n.
+std::string id_number(int n) {
+    int birth_year = 1950 + n % 50, month = 1 + n / 50 % 12, day = 1 + n / 600 % 28, order = n / 16800 % 1000;
+    return with_check_digit(fmt::format("370299{:04}{:02}{:02}{:03}", birth_year, month, day, order));
+}
+
+std::string name_of(int n) {
+    static const std::vector<std::string> surnames{"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "高", "罗"};
+    static const std::vector<std::string> given{"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "秀", "霞", "平",
+                                                "刚", "桂", "英", "华", "玉", "兰", "鑫", "波", "宁", "泽", "琪", "凯", "源", "嘉", "诚", "浩", "楠", "宇", "晨", "雪"};
+    auto r = mix(std::uint64_t(n));
+    auto name = surnames[r % surnames.size()] + given[(r >> 16) % given.size()];
+    return (r >> 32) % 10 < 6 ? name + given[(r >> 40) % given.size()] : name;
+}
+
+std::string branch_code(int n) { return fmt::format("BB{:030}", n); }
+
+void write_organizations(const std::string& file, int branches) {
+    zhibu::sheet::Table table;
+    for (auto heading : {"党组织唯一标识", "上一级党组织唯一标识", "党组织编码", "党组织全称", "党组织简称", "组织类别", "成立日期", "显示排序", "删除标识"})
+        table.columns.push_back({heading});
+    zhibu::sheet::Writer writer{table};
+    auto add = [&](const std::string& code, const std::string& parent, const std::string& number, const std::string& name, const std::string& kind, int order) {
+        std::vector<Value> row{code, parent, number, "中共样例" + name, name, kind, std::string{"2010-01-01"}, std::to_string(order), std::string{"0"}};
+        writer.add_row(row);
+    };
+    add("BC0", "", "0", "市直机关工委", "党的工作委员会", 0);
+    int organs = branches / 20 + 1;
+    for (int i = 0; i < organs; ++i) add(fmt::format("BO{:030}", i), "BC0", fmt::format("O{}", i), fmt::format("第{}机关党委", i), "机关党委", i + 1);
+    for (int i = 0; i < branches; ++i)
+        add(branch_code(i), fmt::format("BO{:030}", i % organs), fmt::format("B{}", i), fmt::format("第{}机关第{}党支部", i % organs, i / organs), "党支部", i);
+    writer.finish_to(file);
+}
+
+void write_members(const std::string& file, int rows, int branches) {
+    zhibu::sheet::Table table;
+    for (auto heading : {"党员唯一标识", "姓名", "性别", "公民身份号码", "出生日期", "学历", "民族", "工作岗位", "手机号码", "党组织唯一标识", "入党日期", "转正日期"})
+        table.columns.push_back({heading});
+    zhibu::sheet::Writer writer{table};
+    for (int n = 0; n < rows; ++n) {
+        auto id = id_number(n);
+        std::vector<Value> row{fmt::format("BM{:030}", n), name_of(n), std::string{(id[16] - '0') % 2 ? "男" : "女"}, id,
+                               fmt::format("{}-{}-{}", id.substr(6, 4), id.substr(10, 2), id.substr(12, 2)), std::string{n % 3 ? "大学本科" : "研究生"},
+                               std::string{"汉族"}, std::string{n % 5 ? "科员" : "科长"}, fmt::format("199{:08}", n), branch_code(n % branches),
+                               fmt::format("{}-07-01", std::stoi(id.substr(6, 4)) + 25 > 2020 ? 2020 : std::stoi(id.substr(6, 4)) + 25),
+                               fmt::format("{}-07-01", std::stoi(id.substr(6, 4)) + 26 > 2021 ? 2021 : std::stoi(id.substr(6, 4)) + 26)};
+        writer.add_row(row);
+    }
+    writer.finish_to(file);
+}
+
+// ---- the ceiling ------------------------------------------------------------------------------------------------------
+
+void run(sqlite3* db, const std::string& sql) {
+    char* error = nullptr;
+    if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &error) != SQLITE_OK) {
+        std::fprintf(stderr, "%s: %s\n", error, sql.c_str());
+        std::exit(1);
+    }
+}
+
+// Writes for `seconds` as many "meetings" as bare sqlite3 can: `rows` rows each over four tables with keys and indexes like
+// ours, `group` of them in one synced commit. Prints meetings a second.
+void bare_sqlite(const std::string& file, int rows, int group, int seconds) {
+    sqlite3* db = nullptr;
+    sqlite3_open(file.c_str(), &db);
+    run(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
+    run(db, "CREATE TABLE fact (a INTEGER, id INTEGER, kind INTEGER, o INTEGER, m INTEGER, d INTEGER, x INTEGER, s INTEGER, l INTEGER, sk TEXT, si INTEGER, e INTEGER, b INTEGER, "
+            "v INTEGER, PRIMARY KEY (a, id)) STRICT, WITHOUT ROWID; CREATE INDEX f1 ON fact (a, o, kind, d); CREATE INDEX f2 ON fact (a, m, kind, d); "
+            "CREATE INDEX f3 ON fact (a, si, sk); CREATE TABLE sheet (a INTEGER, i INTEGER, m INTEGER, s TEXT, t TEXT, PRIMARY KEY (a, i, m)) STRICT, WITHOUT ROWID; "
+            "CREATE TABLE roll (a INTEGER, m INTEGER, y INTEGER, k INTEGER, c INTEGER, x INTEGER, PRIMARY KEY (a, m, y, k)) STRICT, WITHOUT ROWID");
+    sqlite3_stmt *fact = nullptr, *sheet = nullptr, *roll = nullptr;
+    sqlite3_prepare_v2(db, "INSERT INTO fact VALUES (1,?,5,?,?,20210305,90,1,0,'meeting',?,1,1,0)", -1, &fact, nullptr);
+    sqlite3_prepare_v2(db, "INSERT INTO sheet VALUES (1,?,?,'present','list')", -1, &sheet, nullptr);
+    sqlite3_prepare_v2(db, "INSERT INTO roll VALUES (1,?,2021,5,1,90) ON CONFLICT (a,m,y,k) DO UPDATE SET c = c + 1, x = x + 90", -1, &roll, nullptr);
+    auto step = [](sqlite3_stmt* s, std::initializer_list<std::int64_t> values) {
+        int index = 0;
+        for (auto value : values) sqlite3_bind_int64(s, ++index, value);
+        sqlite3_step(s);
+        sqlite3_reset(s);
+    };
+    auto end = std::chrono::steady_clock::now() + std::chrono::seconds{seconds};
+    auto begun = std::chrono::steady_clock::now();
+    std::int64_t meetings = 0, id = 0;
+    while (std::chrono::steady_clock::now() < end) {
+        run(db, "BEGIN IMMEDIATE");
+        for (int i = 0; i < group; ++i) {
+            ++meetings;
+            auto branch = std::int64_t(mix(std::uint64_t(meetings)) % 5000);
+            for (int j = 0; j < rows / 3; ++j) {
+                auto member = branch * 20 + j;
+                step(fact, {++id, branch, member, meetings});
+                step(sheet, {meetings, member});
+                step(roll, {member});
+            }
+        }
+        run(db, "COMMIT");
+    }
+    double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    std::printf("%.0f\n", double(meetings) / took);
+    for (auto* s : {fact, sheet, roll}) sqlite3_finalize(s);
+    sqlite3_close(db);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    auto argument = [&](int n, int usual) { return argc > n ? std::atoi(argv[n]) : usual; };
+    if (argc >= 3 && !std::strcmp(argv[1], "organizations")) return write_organizations(argv[2], argument(3, 5000)), 0;
+    if (argc >= 3 && !std::strcmp(argv[1], "members")) return write_members(argv[2], argument(3, 100000), argument(4, 5000)), 0;
+    if (argc >= 3 && !std::strcmp(argv[1], "bare-sqlite")) return bare_sqlite(argv[2], argument(3, 96), argument(4, 32), argument(5, 5)), 0;
+    std::fprintf(stderr, "usage: zhibu_bench organizations FILE [BRANCHES] | members FILE [ROWS] [BRANCHES] | bare-sqlite FILE [ROWS] [GROUP] [SECONDS]\n");
+    return 2;
+}

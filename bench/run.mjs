@@ -1,0 +1,202 @@
+// Measures a release build on this machine and prints ratios against ceilings taken in the same run, in alternation.
+// usage: bench/run [--rounds N] [--seconds S] [--members N]
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const option = (name, usual) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? usual : Number(process.argv[at + 1]);
+};
+const rounds = option("rounds", 5), seconds = option("seconds", 2), members = option("members", 100000), branches = 5000;
+const zhibu = "build/release/zhibu", made = "build/release/zhibu_bench";
+const work = mkdtempSync(join(tmpdir(), "zhibu-bench-"));
+const children = [];
+const results = { taken_at: new Date().toISOString(), machine: execFileSync("uname", ["-srm"]).toString().trim(), rounds, seconds, rows: [] };
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const free_port = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => { const { port } = probe.address(); probe.close(() => resolve(port)); });
+});
+function report(name, value, goal, met, note = "") {
+  results.rows.push({ name, value, goal, met, note });
+  console.log(`${met === undefined ? " " : met ? "+" : "-"} ${name.padEnd(58)} ${String(value).padStart(16)}   goal ${goal}${note ? `   ${note}` : ""}`);
+}
+function rss_kb(pid, what = "VmRSS") {
+  return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+}
+async function serve(data) {
+  const port = await free_port(), url = `http://127.0.0.1:${port}`;
+  const begun = process.hrtime.bigint();
+  const child = spawn(zhibu, ["serve", "--data", data, "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+  children.push(child);
+  let log = "";
+  child.stdout.on("data", (piece) => (log += piece));
+  for (let i = 0; i < 3000; ++i) {
+    const answer = await fetch(`${url}/api/v1/installation`).catch(() => undefined);
+    if (answer?.ok) break;
+    await pause(2);
+  }
+  const cold_ms = Number(process.hrtime.bigint() - begun) / 1e6;
+  return { url, child, cold_ms, token: () => /\n\s{2}([0-9a-f]{32})/.exec(log)?.[1] };
+}
+async function end(server) {
+  const gone = new Promise((resolve) => server.child.once("exit", resolve));
+  server.child.kill("SIGTERM");
+  await gone;
+}
+async function call(url, method, path, cookie, body, headers = {}) {
+  const answer = await fetch(`${url}/api/v1${path}`, { method, headers: { "x-zhibu": "1", "content-type": "application/json", ...(cookie ? { cookie } : {}), ...headers }, body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return { body: text ? JSON.parse(text) : undefined, cookie: answer.headers.get("set-cookie")?.split(";")[0], bytes: Buffer.byteLength(text) };
+}
+// One wrk run: requests a second and p99 in milliseconds.
+function wrk(url, { cookie, script, threads = 1, connections = 64 } = {}) {
+  const words = [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, "--latency", ...(script ? ["-s", script] : []), ...(cookie ? ["-H", `Cookie: ${cookie}`] : []), "-H", "X-Zhibu: 1", url];
+  const out = execFileSync("wrk", words).toString();
+  const unit = { us: 0.001, ms: 1, s: 1000 };
+  const p99 = /99%\s+([\d.]+)(us|ms|s)/.exec(out);
+  if (/Non-2xx/.test(out)) throw new Error(`wrk: ${out}`);
+  return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]), p99: Number(p99[1]) * unit[p99[2]] };
+}
+function nginx(files, port) {
+  const root = join(work, "static");
+  mkdirSync(root, { recursive: true });
+  for (const [name, size] of Object.entries(files)) writeFileSync(join(root, name), "x".repeat(size));
+  const conf = join(work, "nginx.conf");
+  writeFileSync(conf, `worker_processes 1; daemon off; pid ${work}/nginx.pid; error_log ${work}/nginx.log; events { worker_connections 1024; }
+http { access_log off; sendfile on; keepalive_requests 1000000; open_file_cache max=100; client_body_temp_path ${work}/b; proxy_temp_path ${work}/p; fastcgi_temp_path ${work}/f; uwsgi_temp_path ${work}/u; scgi_temp_path ${work}/s;
+server { listen 127.0.0.1:${port}; root ${root}; } }`);
+  execFileSync("chmod", ["-R", "a+rX", work]);
+  const child = spawn("nginx", ["-c", conf, "-g", "user root;"], { stdio: "ignore" });
+  children.push(child);
+  return child;
+}
+async function against_nginx(name, url, cookie, size, goal, p99_goal, note) {
+  const port = await free_port();
+  const child = nginx({ "body.json": size }, port);
+  await pause(400);
+  const ours = [], ceiling = [];
+  for (let i = 0; i < rounds; ++i) {
+    for (const turn of i % 2 ? ["n", "z"] : ["z", "n"]) (turn === "z" ? ours : ceiling).push(turn === "z" ? wrk(url, { cookie }) : wrk(`http://127.0.0.1:${port}/body.json`));
+  }
+  child.kill("SIGTERM");
+  const rate = median(ours.map((r) => r.rate)), top = median(ceiling.map((r) => r.rate)), p99 = median(ours.map((r) => r.p99));
+  const ratio = rate / top;
+  report(name, ratio.toFixed(3), `≥ ${goal} of nginx, p99 ≤ ${p99_goal} ms`, ratio >= goal && p99 <= p99_goal, `${Math.round(rate)}/s of ${Math.round(top)}/s, p99 ${p99.toFixed(1)} ms, ${size} bytes ${note ?? ""}`);
+}
+
+async function empty_and_import() {
+  const data = join(work, "big");
+  const server = await serve(data);
+  await pause(1500);
+  const idle = rss_kb(server.child.pid) / 1024;
+  report("idle RSS, empty database", `${idle.toFixed(0)} MB`, "≤ 60 MB", idle <= 60);
+  const { cookie } = await call(server.url, "POST", "/installation", undefined, { token: server.token(), office_name: "测量", username: "admin", name: "测量", password: "Zhibu-bench-2021" });
+  await end(server);
+  const organizations = join(work, "organizations.xlsx"), roster = join(work, "members.xlsx");
+  execFileSync(made, ["organizations", organizations, String(branches)]);
+  execFileSync(made, ["members", roster, String(members), String(branches)]);
+  execFileSync(zhibu, ["import", "organizations", organizations, "--data", data, "--json"], { stdio: "ignore" });
+  const begun = process.hrtime.bigint();
+  const out = execFileSync("/usr/bin/env", ["bash", "-c", `${zhibu} import members ${roster} --data ${data} --json >/dev/null & p=$!; peak=0; while kill -0 $p 2>/dev/null; do k=$(awk '/VmHWM/{print $2}' /proc/$p/status 2>/dev/null || true); [ "\${k:-0}" -gt "$peak" ] && peak=$k; sleep 0.05; done; wait $p; echo $peak`]).toString();
+  const took = Number(process.hrtime.bigint() - begun) / 1e9, peak = Number(out.trim()) / 1024;
+  report(`roster import of ${members} rows, checked and written`, `${took.toFixed(1)} s`, "≤ 10 s, RSS ≤ 150 MB", took <= 10 && peak <= 150, `peak RSS ${peak.toFixed(0)} MB`);
+  return { data, cookie };
+}
+
+async function reads({ data, cookie }) {
+  const server = await serve(data);
+  const tree = (await call(server.url, "GET", "/organizations/tree", cookie)).body.items;
+  const organ = tree.find((each) => each.kind === "organ_committee").id;
+  const list = `/members?organization_within=${organ}&stage=formal&sort=-joined_on&size=50`;
+  for (const [name, path, goal, p99] of [
+    ["page of 50 members of a subtree, filtered and sorted", list, 0.3, 8],
+    ["the same of the whole committee", "/members?stage=formal&sort=-joined_on&size=50", 0.3, 8],
+    ["search of two Chinese characters over all people", `/search?q=${encodeURIComponent("王伟")}`, 0.25, 10],
+  ]) {
+    const { bytes } = await call(server.url, "GET", path, cookie);
+    await against_nginx(name, `${server.url}/api/v1${path}`, cookie, bytes, goal, p99);
+  }
+  await meetings(server, tree, cookie);
+  await end(server);
+}
+
+async function meetings(server, tree, cookie) {
+  // Who meets: the members of some hundred branches, thirty to a sheet from a branch and its neighbours as participants.
+  const circle = tree.filter(({ kind }) => kind === "organ_committee").slice(0, 40);
+  const sheets = [];
+  for (const organ of circle) {
+    const people = (await call(server.url, "GET", `/members?organization_within=${organ.id}&stage=formal&size=30`, cookie)).body.items.map(({ id }) => id);
+    sheets.push(JSON.stringify({ organization_id: organ.id, kind: "other", title: "测量", held_at: `${new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)}T09:00`, participants: people, present: people, minutes: "学习文件。" }));
+  }
+  const script = join(work, "record.lua");
+  writeFileSync(script, `local bodies = {${sheets.map((s) => `[==[${s}]==]`).join(",\n")}}
+local n = 0
+request = function()
+  n = n + 1
+  wrk.headers["Content-Type"] = "application/json"
+  wrk.headers["Idempotency-Key"] = tostring(os.time()) .. "-" .. n .. "-" .. math.random(1, 2147483647)
+  return wrk.format("POST", nil, nil, bodies[n % #bodies + 1])
+end`);
+  const ours = [], ceiling = [];
+  for (let i = 0; i < rounds; ++i) {
+    ours.push(wrk(`${server.url}/api/v1/meetings/records`, { cookie, script }));
+    ceiling.push(Number(execFileSync(made, ["bare-sqlite", join(work, `bare-${i}.db`), "96", "32", String(seconds)]).toString()));
+  }
+  const rate = median(ours.map((r) => r.rate)), top = median(ceiling);
+  report("record a meeting with 30 attendees, synced, 64 writers", `${Math.round(rate)}/s`, "≥ 2000/s and ≥ 0.5 of bare sqlite3", rate >= 2000 && rate / top >= 0.5, `${(rate / top).toFixed(2)} of ${Math.round(top)}/s, p99 ${median(ours.map((r) => r.p99)).toFixed(1)} ms`);
+}
+
+async function sample() {
+  const data = join(work, "sample");
+  const begun = process.hrtime.bigint();
+  execFileSync(zhibu, ["sample", "laixi", "--data", data], { stdio: ["ignore", "ignore", "ignore"] });
+  const took = Number(process.hrtime.bigint() - begun) / 1e9;
+  report("sample city laixi", `${took.toFixed(1)} s`, "≤ 60 s", took <= 60);
+  const cold = [];
+  for (let i = 0; i < 5; ++i) {
+    const server = await serve(data);
+    cold.push(server.cold_ms);
+    await end(server);
+  }
+  report("cold start to first answer on the sample", `${median(cold).toFixed(0)} ms`, "≤ 300 ms", median(cold) <= 300);
+  const server = await serve(data);
+  const { cookie } = await call(server.url, "POST", "/session", undefined, { username: "clerk", password: "Zhibu-demo-2021" });
+  const root = (await call(server.url, "GET", "/organizations/tree", cookie)).body.items.find(({ parent_id }) => !parent_id).id;
+  const times = [];
+  for (let i = 0; i < 30; ++i) {
+    const begun_at = process.hrtime.bigint();
+    await call(server.url, "GET", `/cadence/overview?organization_within=${root}&year=2021`, cookie);
+    times.push(Number(process.hrtime.bigint() - begun_at) / 1e6);
+  }
+  report("cadence of the whole committee, sample", `${median(times).toFixed(1)} ms`, "≤ 10 ms", median(times) <= 10, "over HTTP");
+  await end(server);
+}
+
+function sizes() {
+  const binary = statSync(zhibu).size / 1048576;
+  report("binary", `${binary.toFixed(1)} MB`, "≤ 40 MB", binary <= 40);
+  const weigh = (page) => {
+    const html = readFileSync(join("web/dist", page), "utf8");
+    const scripts = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path]) => path);
+    return scripts.reduce((sum, path) => sum + gzipSync(readFileSync(join("web/dist", path.replace(/^\//, "")))).length, 0) / 1024;
+  };
+  for (const [page, goal] of [["login.html", 150], ["m/phone.html", 100], ["phone.html", 100]])
+    if (existsSync(join("web/dist", page))) report(`JavaScript of ${page}, gzipped, first load`, `${weigh(page).toFixed(0)} KB`, `≤ ${goal} KB`, weigh(page) <= goal);
+}
+
+try {
+  sizes();
+  await sample();
+  await reads(await empty_and_import());
+} finally {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(work, { recursive: true, force: true });
+  writeFileSync("build/bench/result.json", JSON.stringify(results, null, 1));
+}

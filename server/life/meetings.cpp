@@ -1,0 +1,495 @@
+// The routes of meetings.
+#include <fmt/format.h>
+
+#include "kernel/record/resource.hpp"
+#include "life/meeting_shown.hpp"
+
+namespace zhibu {
+namespace life {
+namespace {
+
+// What a client says of a meeting when it is planned.
+struct MeetingPlan {
+    Id<Organization> organization_id{};
+    MeetingKind kind{MeetingKind::theme_day};
+    std::string title{};
+    std::optional<Instant> planned_at{};
+    std::int64_t duration{};
+    std::string place{};
+    std::optional<Id<Member>> host_id{}, lecturer_id{};
+    std::string lecturer{}, topics{};
+    std::vector<AgendaItem> agenda{};
+    std::vector<Id<Member>> participants{};
+    std::vector<PersonSent> guests{};
+};
+// A meeting that was held, in one request. `present` counts for those entitled; whoever is neither there nor on leave was absent.
+// With `meeting_id` it completes a meeting that was planned.
+struct MeetingRecord {
+    std::optional<Id<Meeting>> meeting_id{};
+    Id<Organization> organization_id{};
+    MeetingKind kind{MeetingKind::theme_day};
+    std::string title{};
+    std::optional<Instant> held_at{}, ended_at{};
+    std::string place{};
+    std::optional<Id<Member>> host_id{}, lecturer_id{};
+    std::string lecturer{}, topics{};
+    std::vector<Id<Member>> participants{}, present{};
+    std::vector<MarkSent> leave{};
+    std::vector<PersonSent> guests{};
+    std::vector<AgendaItem> agenda{};
+    std::string minutes{};
+    std::vector<Decision> decisions{};
+    std::string late_reason{};
+};
+struct Invitation {
+    std::vector<Id<Member>> participants{};
+    std::vector<PersonSent> guests{};
+};
+struct Opening {
+    std::vector<Id<Member>> participants{};  // named now, where they were not before
+};
+struct Marks {
+    std::vector<MarkSent> marks{};
+};
+struct PaperChange {
+    std::optional<std::vector<AgendaItem>> agenda{};
+    std::optional<std::string> minutes{};
+    std::optional<std::vector<Decision>> decisions{};
+};
+struct Amendment {
+    std::string reason{};
+    std::optional<Instant> held_at{}, ended_at{};
+    std::optional<std::string> minutes{};
+    std::optional<std::vector<AgendaItem>> agenda{};
+    std::optional<std::vector<Decision>> decisions{};
+    std::vector<MarkSent> marks{};
+};
+struct Cancellation {
+    std::string reason{};
+};
+
+}  // namespace
+}  // namespace life
+
+template <>
+struct Schema<life::MeetingPlan> {
+    using T = life::MeetingPlan;
+    static constexpr std::string_view name = "meeting_plan";
+    static constexpr auto fields = std::tuple{
+        field<&T::organization_id>({.required = true, .reference = "organization"}), field<&T::kind>({.required = true}), field<&T::title>({.max = 80}), field<&T::planned_at>({.required = true}),
+        field<&T::duration>({.min = 0, .max = 1440}), field<&T::place>({.max = 80}), field<&T::host_id>({.reference = "member"}), field<&T::lecturer_id>({.reference = "member"}),
+        field<&T::lecturer>({.max = 40}), field<&T::topics>({.max = 200}), field<&T::agenda>({.max = 40}), field<&T::participants>({.max = 1000}), field<&T::guests>({.max = 50})};
+};
+template <>
+struct Schema<life::MeetingRecord> {
+    using T = life::MeetingRecord;
+    static constexpr std::string_view name = "meeting_record";
+    static constexpr auto fields = std::tuple{
+        field<&T::meeting_id>({.reference = "meeting"}), field<&T::organization_id>({.reference = "organization"}), field<&T::kind>(), field<&T::title>({.max = 80}),
+        field<&T::held_at>({.required = true}), field<&T::ended_at>(), field<&T::place>({.max = 80}), field<&T::host_id>({.reference = "member"}),
+        field<&T::lecturer_id>({.reference = "member"}), field<&T::lecturer>({.max = 40}), field<&T::topics>({.max = 200}), field<&T::participants>({.max = 1000}),
+        field<&T::present>({.max = 1000}), field<&T::leave>({.max = 1000}), field<&T::guests>({.max = 50}), field<&T::agenda>({.max = 40}),
+        field<&T::minutes>({.long_text = true, .max = 50000}), field<&T::decisions>({.max = 40}), field<&T::late_reason>({.max = 200})};
+};
+template <>
+struct Schema<life::Invitation> {
+    using T = life::Invitation;
+    static constexpr std::string_view name = "meeting_invitation";
+    static constexpr auto fields = std::tuple{field<&T::participants>({.max = 1000}), field<&T::guests>({.max = 50})};
+};
+template <>
+struct Schema<life::Opening> {
+    static constexpr std::string_view name = "meeting_opening";
+    static constexpr auto fields = std::tuple{field<&life::Opening::participants>({.max = 1000})};
+};
+template <>
+struct Schema<life::Marks> {
+    static constexpr std::string_view name = "meeting_marks";
+    static constexpr auto fields = std::tuple{field<&life::Marks::marks>({.required = true, .max = 1000})};
+};
+template <>
+struct Schema<life::PaperChange> {
+    using T = life::PaperChange;
+    static constexpr std::string_view name = "meeting_paper_change";
+    static constexpr auto fields = std::tuple{field<&T::agenda>({.max = 40}), field<&T::minutes>({.long_text = true, .max = 50000}), field<&T::decisions>({.max = 40})};
+};
+template <>
+struct Schema<life::Amendment> {
+    using T = life::Amendment;
+    static constexpr std::string_view name = "meeting_amendment";
+    static constexpr auto fields = std::tuple{field<&T::reason>({.required = true, .max = 200}), field<&T::held_at>(), field<&T::ended_at>(),
+                                              field<&T::minutes>({.long_text = true, .max = 50000}), field<&T::agenda>({.max = 40}), field<&T::decisions>({.max = 40}),
+                                              field<&T::marks>({.max = 1000})};
+};
+template <>
+struct Schema<life::Cancellation> {
+    static constexpr std::string_view name = "meeting_cancellation";
+    static constexpr auto fields = std::tuple{field<&life::Cancellation::reason>({.required = true, .max = 200})};
+};
+
+namespace life {
+namespace {
+
+using Call = http::Call;
+using Response = http::Response;
+
+// A verb on one meeting: seen, allowed, in the right state, in the version the client saw (where it sends one).
+Meeting meeting_for(Transaction& t, Call& call, Verdict (*may)(const View&, const Meeting&), std::initializer_list<MeetingState> states) {
+    auto meeting = load_meeting(t, call.id<Meeting>());
+    may(t, meeting).or_throw();
+    must_be(meeting, states);
+    return meeting;
+}
+
+template <class Sent>
+Meeting meeting_from(const Sent& sent) {
+    Meeting meeting;
+    meeting.organization_id = sent.organization_id, meeting.kind = sent.kind, meeting.title = sent.title, meeting.place = sent.place;
+    meeting.host_id = sent.host_id, meeting.lecturer_id = sent.lecturer_id, meeting.lecturer = sent.lecturer, meeting.topics = sent.topics;
+    return meeting;
+}
+
+// Members of a branch need no rows before the opening; named participants and guests do.
+std::vector<Attendee> invited(const View& view, const Meeting& meeting, const std::vector<Id<Member>>& participants, const std::vector<PersonSent>& guests) {
+    Faults faults;
+    auto named = entitled_on(view, meeting, participants, faults, "#/participants");
+    auto others = guests_named(view, meeting, guests, named, faults, "#/guests");
+    faults.throw_if_any();
+    if (all_members_attend(view, meeting)) named.clear();
+    named.insert(named.end(), others.begin(), others.end());
+    return named;
+}
+
+Response plan(Call& call) {
+    auto sent = call.body_as<MeetingPlan>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_from(sent);
+        meeting.planned_at = sent.planned_at, meeting.duration = sent.duration, meeting.created_by = t.actor.account;
+        MeetingPolicy::may_create(t, meeting).or_throw();
+        Faults faults;
+        prepare(t, meeting, faults);
+        faults.throw_if_any();
+        auto people = invited(t, meeting, sent.participants, sent.guests);
+        Store<Meeting>{t}.insert(meeting);
+        Paper paper{.agenda = agenda_with_template(meeting.kind, meeting.day, sent.agenda.empty() ? rules().agenda_of(meeting.kind, meeting.day) : sent.agenda)};
+        insert(t, meeting.id, paper);
+        insert(t, meeting.id, people);
+        t.record({"meeting.planned", "meeting", meeting.id.value, meeting.organization_id}, differences(Meeting{}, meeting));
+        return http::created(shown(t, meeting));
+    });
+}
+
+Response change(Call& call) {
+    call.body();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_change, {MeetingState::planned, MeetingState::open});
+        auto before = meeting;
+        call.must_match(meeting.version);
+        Faults faults;
+        read_fields(call.body(), meeting, faults, "#", false);
+        faults.throw_if_any();
+        if (meeting.state == MeetingState::planned) prepare(t, meeting, faults);
+        faults.throw_if_any();
+        Store<Meeting>{t}.update(meeting);
+        t.record({"meeting.changed", "meeting", meeting.id.value, meeting.organization_id}, differences(before, meeting));
+        return http::ok(shown(t, meeting));
+    });
+}
+
+Response invite(Call& call) {
+    auto sent = call.body_as<Invitation>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_invite, {MeetingState::planned, MeetingState::open});
+        auto there = attendees_of(t, meeting.id);
+        // Once open, the entitled are frozen; a guest may still come.
+        if (meeting.state == MeetingState::open && !sent.participants.empty()) throw conflict("meeting-open");
+        auto people = invited(t, meeting, sent.participants, sent.guests);
+        std::erase_if(people, [&](auto& each) {
+            return find(there, each.member_id ? std::optional{each.member_id} : std::nullopt, each.account_id ? std::optional{each.account_id} : std::nullopt);
+        });
+        insert(t, meeting.id, people);
+        t.record({"meeting.invited", "meeting", meeting.id.value, meeting.organization_id}, {fmt::format("{{\"people\":{}}}", people.size())});
+        return http::ok(shown(t, meeting));
+    });
+}
+
+Response open(Call& call) {
+    auto sent = call.body_as<Opening>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_open, {MeetingState::planned});
+        auto before = meeting;
+        meeting.day = t.today();
+        auto there = attendees_of(t, meeting.id);
+        auto participants = sent.participants;
+        std::vector<PersonSent> guests;
+        for (auto& each : there) {
+            if (each.standing != AttendeeStanding::guest) participants.push_back(each.member_id);
+            else guests.push_back({each.member_id ? std::optional{each.member_id} : std::nullopt, each.account_id ? std::optional{each.account_id} : std::nullopt});
+        }
+        Faults faults;
+        auto entitled = entitled_on(t, meeting, participants, faults, "#/participants");
+        if (entitled.empty() && faults.empty()) faults.add("#/participants", "nobody_entitled");
+        faults.throw_if_any();
+        remove_all(t, meeting.id);
+        std::erase_if(there, [&](auto& each) { return each.standing != AttendeeStanding::guest || find(entitled, each.member_id, {}); });
+        entitled.insert(entitled.end(), there.begin(), there.end());
+        insert(t, meeting.id, entitled);
+        auto sum = tally(entitled);
+        meeting.state = MeetingState::open, meeting.opened_at = t.now, meeting.held_at = t.now, meeting.entitled = sum.entitled, meeting.voters = sum.voters;
+        Store<Meeting>{t}.update(meeting);
+        t.record({"meeting.opened", "meeting", meeting.id.value, meeting.organization_id}, differences(before, meeting));
+        return http::ok(shown(t, meeting));
+    });
+}
+
+Response mark_sheet(Call& call) {
+    auto sent = call.body_as<Marks>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_mark, {MeetingState::open});
+        auto attendees = attendees_of(t, meeting.id);
+        Faults faults;
+        auto changed = mark(t, attendees, sent.marks, faults, "#/marks");
+        faults.throw_if_any();
+        for (auto* each : changed) update(t, meeting.id, *each);
+        if (!changed.empty()) t.record({"meeting.marked", "meeting", meeting.id.value, meeting.organization_id}, {to_json(sent.marks)});
+        return http::ok(shown(t, meeting, paper_of(t, meeting.id), attendees));
+    });
+}
+
+// Saved while somebody writes: the version is the paper's own, so that signatures do not disturb it.
+Response save_paper(Call& call) {
+    auto sent = call.body_as<PaperChange>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_change, {MeetingState::planned, MeetingState::open});
+        auto paper = paper_of(t, meeting.id);
+        call.must_match(paper.version);
+        if (sent.agenda) paper.agenda = agenda_with_template(meeting.kind, meeting.day, *sent.agenda);
+        if (sent.minutes) paper.minutes = *sent.minutes;
+        if (sent.decisions) paper.decisions = *sent.decisions;
+        if (rules().kind(meeting.kind).confidential && (!is_blank(paper.minutes) || !paper.decisions.empty())) throw invalid({{"#/minutes", "no_content_recorded"}});
+        update(t, meeting.id, paper);
+        t.audit("meeting.paper_saved", "meeting", meeting.id.value, meeting.organization_id);
+        return http::ok(to_json(paper));
+    });
+}
+
+Response close(Call& call) {
+    auto sent = call.body_as<Closing>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_close, {MeetingState::open});
+        auto attendees = attendees_of(t, meeting.id);
+        auto paper = paper_of(t, meeting.id);
+        auto before = attendees;
+        settle(t, meeting, paper, attendees, sent);
+        for (std::size_t i = 0; i < attendees.size(); ++i)
+            if (attendees[i].state != before[i].state) update(t, meeting.id, attendees[i]);
+        Store<Meeting>{t}.update(meeting);
+        update(t, meeting.id, paper);
+        add_facts(t, meeting, attendees);
+        record_closed(t, meeting, attendees, "closed");
+        return http::ok(shown(t, meeting, paper, attendees));
+    });
+}
+
+Response amend(Call& call) {
+    auto sent = call.body_as<Amendment>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_amend, {MeetingState::closed});
+        auto before = meeting;
+        call.must_match(meeting.version);
+        auto attendees = attendees_of(t, meeting.id);
+        auto paper = paper_of(t, meeting.id);
+        Faults faults;
+        auto changed = mark(t, attendees, sent.marks, faults, "#/marks");
+        faults.throw_if_any();
+        settle(t, meeting, paper, attendees, {sent.held_at, sent.ended_at, sent.minutes, sent.agenda, sent.decisions, {}});
+        ++meeting.amendments;
+        for (auto* each : changed) update(t, meeting.id, *each);
+        Store<Meeting>{t}.update(meeting);
+        update(t, meeting.id, paper);
+        t.facts.take_back({"meeting", meeting.id.value});
+        add_facts(t, meeting, attendees);
+        t.audit("meeting.amended.reason", "meeting", meeting.id.value, meeting.organization_id,
+                {fmt::format("{{\"reason\":{},\"marks\":{},\"changes\":{}}}", to_json(sent.reason), to_json(sent.marks), differences(before, meeting).text)});
+        record_closed(t, meeting, attendees, "amended");
+        return http::ok(shown(t, meeting, paper, attendees));
+    });
+}
+
+Response cancel(Call& call) {
+    auto sent = call.body_as<Cancellation>();
+    return call.write([&](Transaction& t) {
+        auto meeting = meeting_for(t, call, MeetingPolicy::may_cancel, {MeetingState::planned, MeetingState::open});
+        auto before = meeting;
+        meeting.state = MeetingState::cancelled, meeting.cancel_reason = sent.reason;
+        Store<Meeting>{t}.update(meeting);
+        t.record({"meeting.cancelled", "meeting", meeting.id.value, meeting.organization_id}, differences(before, meeting));
+        return http::ok(shown(t, meeting));
+    });
+}
+
+// Everybody entitled, with what was said of them: named as present, on leave with a reason, or else absent.
+std::vector<Attendee> sheet_of(const View& view, const Meeting& meeting, const MeetingRecord& sent, Faults& faults) {
+    auto participants = sent.participants;
+    if (participants.empty()) {
+        participants = sent.present;
+        for (auto& each : sent.leave)
+            if (each.member_id) participants.push_back(*each.member_id);
+    }
+    auto attendees = entitled_on(view, meeting, participants, faults, sent.participants.empty() ? "#/present" : "#/participants");
+    auto guests = guests_named(view, meeting, sent.guests, attendees, faults, "#/guests");
+    std::vector<MarkSent> present;
+    for (auto id : sent.present) present.push_back({id, {}, AttendanceState::present, ""});
+    if (faults.empty()) mark(view, attendees, present, faults, "#/present");
+    if (faults.empty()) mark(view, attendees, sent.leave, faults, "#/leave");
+    for (auto& guest : guests) {
+        guest.state = AttendanceState::present, guest.signed_by = SignedBy::list, guest.signed_at = view.now;
+        attendees.push_back(std::move(guest));
+    }
+    return attendees;
+}
+
+Response record(Call& call) {
+    auto sent = call.body_as<MeetingRecord>();
+    for (auto& each : sent.leave)
+        if (each.state == AttendanceState::present) each.state = AttendanceState::leave;
+    return call.write([&](Transaction& t) {
+        auto planned = sent.meeting_id ? std::optional{load_meeting(t, *sent.meeting_id)} : std::nullopt;
+        auto meeting = planned ? *planned : meeting_from(sent);
+        if (!planned) meeting.created_by = t.actor.account;
+        if (!is_blank(sent.title)) meeting.title = sent.title;
+        if (!is_blank(sent.place)) meeting.place = sent.place;
+        meeting.held_at = sent.held_at;
+        MeetingPolicy::may_close(t, meeting).or_throw();
+        must_be(meeting, {MeetingState::planned});
+        Faults faults;
+        if (!planned && !meeting.organization_id) faults.add("#/organization_id", "required");
+        else prepare(t, meeting, faults);
+        faults.throw_if_any();
+        auto attendees = sheet_of(t, meeting, sent, faults);
+        faults.throw_if_any();
+        auto paper = planned ? paper_of(t, meeting.id) : Paper{};
+        Closing closing{sent.held_at, sent.ended_at, sent.minutes, sent.agenda.empty() && planned ? std::nullopt : std::optional{sent.agenda}, sent.decisions, sent.late_reason};
+        settle(t, meeting, paper, attendees, closing);
+        if (planned) {
+            Store<Meeting>{t}.update(meeting);
+            update(t, meeting.id, paper);
+            remove_all(t, meeting.id);
+        } else {
+            Store<Meeting>{t}.insert(meeting);
+            insert(t, meeting.id, paper);
+        }
+        insert(t, meeting.id, attendees);
+        add_facts(t, meeting, attendees);
+        record_closed(t, meeting, attendees, "closed");
+        return http::created(to_json(meeting));
+    });
+}
+
+// The template of a kind for an organisation and a day: what a plan or a record is filled in with.
+Response roster(Call& call) {
+    return call.read([&](const View& view) {
+        Meeting meeting;
+        meeting.organization_id = {call.integer_parameter("organization_id").value_or(0)};
+        auto kind = Codec<MeetingKind>::parse(call.parameter("kind").value_or(""));
+        if (!kind) throw invalid({{"?kind", "not_one_of"}});
+        meeting.kind = *kind;
+        if (!view.tree().find(meeting.organization_id)) throw not_found();
+        MeetingPolicy::may_create(view, meeting).or_throw();
+        meeting.day = call.date_parameter("day").value_or(view.today());
+        Faults faults;
+        auto chosen = last_participants(view, meeting.organization_id, *kind);
+        bool all = all_members_attend(view, meeting);
+        // For a chosen circle everybody who could be chosen is shown, those of last time ticked.
+        std::vector<Attendee> people;
+        if (all) people = entitled_on(view, meeting, {}, faults, "");
+        else {
+            auto* node = view.tree().find(meeting.organization_id);
+            auto top = node->kind == "group" && node->parent ? node->parent : meeting.organization_id;
+            auto members = Store<Member>{view}.select(within("organization_id", view.tenant(), {top}, view.tree()) && organization::members_visible_to(view) &&
+                                                          where("left_on IS NULL AND stage IN ('formal', 'probationary')"), "ORDER BY pinyin, id", 500);
+            std::vector<Id<Member>> ids;
+            for (auto& each : members) ids.push_back(each.id);
+            people = entitled_on(view, meeting, ids, faults, "");
+        }
+        std::string out = fmt::format("{{\"all_members_attend\":{},\"people\":", all);
+        Codec<std::vector<Attendee>>::write(out, people);
+        out += ",\"chosen\":";
+        Codec<std::vector<Id<Member>>>::write(out, chosen);
+        out += ",\"guests\":";
+        Codec<std::vector<Attendee>>::write(out, possible_guests(view, meeting.organization_id));
+        out += ",\"agenda\":";
+        Codec<std::vector<AgendaItem>>::write(out, rules().agenda_of(*kind, meeting.day));
+        auto& record_rule = rules().record(meeting.day);
+        out += fmt::format(",\"late_from\":\"{}\",\"duration\":{},\"title\":", view.app.working_days.plus_working_days(meeting.day, int(record_rule.late_after_working_days)).plus_days(1).iso(),
+                           rules().kind(*kind).minutes);
+        write_json_text(out, fmt::format("{}月{}", meeting.day.month(), rules().kind(*kind).words));
+        return http::ok(out + "}");
+    });
+}
+
+Response kinds(Call&) {
+    std::string out = "{\"items\":";
+    Codec<std::vector<KindRule>>::write(out, rules().kinds);
+    out += ",\"agenda\":";
+    Codec<std::vector<AgendaRule>>::write(out, rules().agenda);
+    out += ",\"votes\":";
+    Codec<std::vector<VoteRule>>::write(out, rules().votes);
+    out += ",\"records\":";
+    Codec<std::vector<RecordRule>>::write(out, rules().records);
+    return http::ok(out + "}");
+}
+
+// A member's own year: what was attended, and the study hours that follow from it.
+Response own_attendance(Call& call) {
+    return call.read([&](const View& view) {
+        auto year = int(call.integer_parameter("year").value_or(view.today().year()));
+        auto rows = view.session.query(
+            "SELECT m.id, m.title, m.kind, m.day, m.organization_id, m.duration, m.state, a.state, a.standing, a.signed_by FROM attendance a JOIN meeting m ON m.tenant_id = "
+            "a.tenant_id AND m.id = a.meeting_id WHERE a.tenant_id = ? AND a.member_id = ? AND a.member_id <> 0 AND m.state <> 'cancelled' AND m.day >= ? AND m.day <= ? ORDER BY m.day DESC, m.id DESC",
+            view.tenant(), view.actor.member, Date::of(year, 1, 1), Date::of(year, 12, 31));
+        std::string items;
+        std::int64_t study = 0, attended = 0, expected = 0;
+        while (rows.next()) {
+            auto kind = Codec<MeetingKind>::fetch(rows, 2);
+            bool closed = rows.text(6) == "closed", present = rows.text(7) == "present";
+            bool counts = rules().kind(kind).study;
+            expected += closed, attended += closed && present;
+            if (closed && present && counts) study += rows.integer(5);
+            items += fmt::format("{}{{\"id\":{},\"title\":{},\"kind\":\"{}\",\"day\":\"{}\",\"organization_id\":{},\"duration\":{},\"meeting_state\":\"{}\",\"state\":\"{}\",\"standing\":\"{}\","
+                                 "\"signed_by\":\"{}\",\"study\":{}}}",
+                                 items.empty() ? "" : ",", rows.integer(0), to_json(std::string{rows.text(1)}), rows.text(2), Date::from_number(rows.integer(3)).iso(),
+                                 rows.integer(4), rows.integer(5), rows.text(6), rows.text(7), rows.text(8), rows.text(9), counts);
+        }
+        return http::ok(fmt::format("{{\"year\":{},\"expected\":{},\"attended\":{},\"study_minutes\":{},\"items\":[{}]}}", year, expected, attended, study, items));
+    });
+}
+
+}  // namespace
+
+void install_meetings(App& app) {
+    auto& r = app.router;
+    static constexpr const char* base = "/api/v1/meetings";
+    // List, export and description are the ordinary ones (the resource lives as long as the route that holds it); the verbs are not.
+    auto resource = std::make_shared<Resource<Meeting, MeetingPolicy>>(app, base);
+    resource->list().describe();
+    auto of = [](const char* path) { return std::string{base} + "/{id}" + path; };
+    r.get(of(""), {.operation = "meeting.show", .response = http::shape<Meeting>()},
+          [resource](Call& call) { return call.read([&](const View& view) { return http::ok(shown(view, load_meeting(view, call.id<Meeting>()))); }); });
+    r.post(base, {.operation = "meeting.plan", .request = http::shape<MeetingPlan>(), .response = http::shape<Meeting>()}, plan);
+    r.patch(of(""), {.operation = "meeting.change", .request = http::shape<Meeting>(), .response = http::shape<Meeting>()}, change);
+    r.post(of("/invitation"), {.operation = "meeting.invite", .request = http::shape<Invitation>(), .response = http::shape<Meeting>()}, invite);
+    r.post(of("/opening"), {.operation = "meeting.open", .request = http::shape<Opening>(), .response = http::shape<Meeting>()}, open);
+    r.post(of("/marks"), {.operation = "meeting.mark", .request = http::shape<Marks>(), .response = http::shape<Meeting>()}, mark_sheet);
+    r.patch(of("/paper"), {.operation = "meeting.save_paper", .request = http::shape<PaperChange>(), .response = http::shape<Paper>()}, save_paper);
+    r.post(of("/closure"), {.operation = "meeting.close", .request = http::shape<Closing>(), .response = http::shape<Meeting>()}, close);
+    r.post(of("/amendment"), {.operation = "meeting.amend", .request = http::shape<Amendment>(), .response = http::shape<Meeting>()}, amend);
+    r.post(of("/cancellation"), {.operation = "meeting.cancel", .request = http::shape<Cancellation>(), .response = http::shape<Meeting>()}, cancel);
+    r.post(std::string{base} + "/records", {.operation = "meeting.record", .request = http::shape<MeetingRecord>(), .response = http::shape<Meeting>()}, record);
+    r.get("/api/v1/meeting-roster", {.operation = "meeting.roster", .query = {{"organization_id", "who holds it", {{"type", "integer"}}}, {"kind", "the kind"}, {"day", "the day"}}}, roster);
+    r.get("/api/v1/meeting-kinds", {.operation = "meeting.kinds"}, kinds);
+    r.get("/api/v1/my-attendance", {.operation = "meeting.own_attendance", .query = {{"year", "the year", {{"type", "integer"}}}}}, own_attendance);
+}
+
+}  // namespace life
+}  // namespace zhibu
