@@ -8,6 +8,7 @@
 
 #include "kernel/access/session.hpp"
 #include "kernel/record/audit.hpp"
+#include "kernel/record/audit_seal.hpp"
 #include "modules.hpp"
 
 namespace zhibu::command {
@@ -68,6 +69,7 @@ void add_verify(CLI::App& program, int& status) {
         auto findings = app->database->check();
         app->read(Actor::job({1}, "verify"), [&](const View& view) {
             for (auto& each : audit::verify(view)) findings.push_back(each);
+            for (auto& each : audit::verify_seal(view)) findings.push_back(each);
             for (auto& each : rollup::verify(view)) findings.push_back(each);
             auto files = view.session.query("SELECT id, digest, size FROM stored_file WHERE tenant_id = ?", view.tenant());
             while (files.next()) {
@@ -90,15 +92,17 @@ void add_verify(CLI::App& program, int& status) {
 
 void add_rebuild(CLI::App& program, int&) {
     auto where = std::make_shared<Where>();
-    auto* command = program.add_subcommand("rebuild", "computes all roll-ups anew from the facts");
+    auto* command = program.add_subcommand("rebuild", "computes all roll-ups anew from the facts, and the search index from the records");
     add_where(*command, *where);
     command->callback([where] {
         auto app = open(*where, false);
         app->write(Actor::job({1}, "rebuild"), [](Transaction& t) {
             rollup::rebuild(t);
             t.audit("rollup.rebuilt", "office", 0);
+            t.app.search.rebuild(t);
+            t.audit("search.rebuilt", "office", 0);
         });
-        std::puts("汇总已按事实重新计算。");
+        std::puts("汇总已按事实重新计算,搜索索引已按记录重建。");
     });
 }
 
@@ -114,6 +118,8 @@ int run(int argc, char** argv) {
     add_verify(program, status);
     add_rebuild(program, status);
     add_report(program, status);
+    add_backup(program, status);
+    add_restore(program, status);
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& success) {

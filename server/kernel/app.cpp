@@ -26,7 +26,7 @@ std::vector<db::Migration> migrations() {
 }  // namespace
 
 App::App(const Place& at, secret::Keys with_keys, std::unique_ptr<db::Database> opened)
-    : place{at}, keys{std::move(with_keys)}, database{std::move(opened)}, files{at.files(), keys}, router{*this} {
+    : place{at}, keys{std::move(with_keys)}, database{std::move(opened)}, files{at.files(), keys}, router{*this}, jobs{*this} {
     database->migrate(migrations());
     for (auto& file : file::embedded_packs())
         if (file.path == "standard/working_days.toml") working_days = WorkingDays::from_toml(file.content);
@@ -42,6 +42,13 @@ std::vector<InboxItem> App::inbox_of(const View& view) const {
     std::vector<InboxItem> all;
     for (auto& source : inbox_) source(view, all);
     std::stable_sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.due_on.value_or(never_ends) < b.due_on.value_or(never_ends); });
+    return all;
+}
+
+std::vector<CalendarItem> App::calendar_of(const View& view, Date from, Date to) const {
+    std::vector<CalendarItem> all;
+    for (auto& source : calendar_) source(view, from, to, all);
+    std::stable_sort(all.begin(), all.end(), [](auto& a, auto& b) { return std::pair{a.on, a.time} < std::pair{b.on, b.time}; });
     return all;
 }
 

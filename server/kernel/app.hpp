@@ -14,9 +14,12 @@
 #include "kernel/file/store.hpp"
 #include "kernel/http/router.hpp"
 #include "kernel/indicator/indicator.hpp"
+#include "kernel/job/job.hpp"
+#include "kernel/record/calendar.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
+#include "kernel/search/search.hpp"
 #include "kernel/secret/keys.hpp"
 #include "kernel/values/clock.hpp"
 #include "kernel/values/working_days.hpp"
@@ -56,6 +59,7 @@ public:
     ScopeTrees scopes;
     file::Store files;
     References references;
+    search::Index search;
     http::Router router;
 
     // Registers
@@ -68,6 +72,10 @@ public:
     using InboxSource = std::function<void(const View&, std::vector<InboxItem>&)>;
     void inbox(InboxSource source) { inbox_.push_back(std::move(source)); }
     std::vector<InboxItem> inbox_of(const View& view) const;  // by due date, the undated last
+    // Each module adds what stands on a day of the actor's calendar, from one day to another.
+    using CalendarSource = std::function<void(const View&, Date from, Date to, std::vector<CalendarItem>&)>;
+    void calendar(CalendarSource source) { calendar_.push_back(std::move(source)); }
+    std::vector<CalendarItem> calendar_of(const View& view, Date from, Date to) const;  // by day and time
 
     // Runs f as the actor. What it throws undoes its work and passes through.
     template <class F>
@@ -102,6 +110,10 @@ private:
     std::map<std::string, std::vector<Subscriber>, std::less<>> subscribers_;
     std::map<std::string, std::vector<Role>> permissions_;
     std::vector<InboxSource> inbox_;
+    std::vector<CalendarSource> calendar_;
+
+public:
+    job::Jobs jobs;  // last: its threads end before anything that they use
 };
 
 template <class F>

@@ -316,7 +316,7 @@ void install_sessions(App& app) {
     });
     r.post("/api/v1/installation", {.operation = "installation.create", .request = http::shape<Installation>(), .gate = Gate::open}, install);
     r.get("/api/v1/session", {.operation = "session.show"}, [](Call& call) { return call.read([](const View& view) { return http::ok(session_json(view)); }); });
-    r.post("/api/v1/session", {.operation = "session.open", .request = http::shape<LogIn>(), .gate = Gate::open}, log_in);
+    r.post("/api/v1/session", {.operation = "session.open", .request = http::shape<LogIn>(), .gate = Gate::open, .rate = http::Rate::log_in}, log_in);
     r.remove("/api/v1/session", {.operation = "session.close"}, log_out);
     r.post("/api/v1/session/password", {.operation = "session.change_password", .request = http::shape<PasswordChange>()}, change_password);
     r.post("/api/v1/session/totp", {.operation = "session.begin_totp"}, begin_totp);

@@ -244,6 +244,17 @@ Response Router::answer(const Request& request) {
     }
 }
 
+// By account where the caller is known, by address otherwise. Tables as JSON are not counted: only files to keep are exports.
+void Router::check_rate(const Call& call, const Route& route) {
+    auto rate = route.spec.rate;
+    if (rate == Rate::ordinary && route.spec.gate == Gate::open) rate = Rate::open;
+    if (rate == Rate::ordinary)
+        if (auto format = call.parameter("format"); format && *format != "json") rate = Rate::exporting;
+    if (rate == Rate::ordinary) return;
+    auto caller = call.actor.account ? std::to_string(call.actor.account.value) : call.request.peer;
+    if (auto seconds = limits.take(rate, caller)) throw Problem{429, "too-many-requests", {{"seconds", std::to_string(seconds)}}};
+}
+
 Response Router::run(Call& call, const Route& route) {
     check_same_site(call.request);
     call.actor.request_id = call.request.request_id;
@@ -251,6 +262,7 @@ Response Router::run(Call& call, const Route& route) {
     // An open route knows the caller too, where there is one.
     auto known = access::recognise(app_, call.request, call.actor);
     if (route.spec.gate == Gate::signed_in && !known) throw Problem{401, "not-signed-in"};
+    check_rate(call, route);
     auto response = route.handler(call);
     if (response.status < 400 && route.method == Method::get && std::none_of(response.headers.begin(), response.headers.end(), [](auto& h) { return h.first == "cache-control"; }))
         response.set("cache-control", "no-store");

@@ -10,6 +10,7 @@
 
 #include "kernel/access/actor.hpp"
 #include "kernel/http/message.hpp"
+#include "kernel/http/rate_limit.hpp"
 #include "kernel/schema/record.hpp"
 #include "kernel/words/words.hpp"
 
@@ -55,6 +56,7 @@ struct RouteSpec {
     std::vector<QueryParameter> query{};
     Gate gate{Gate::signed_in};
     bool upload{false};               // multipart, up to the upload limit
+    Rate rate{Rate::ordinary};        // open routes and exports (?format=xlsx …) are counted without being told
 };
 
 // One request being answered.
@@ -128,6 +130,7 @@ public:
         Handler handler;
     };
     const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
+    RateLimits limits;  // 429 with Retry-After beyond them
     // The OpenAPI 3.1 description of all routes, pretty-printed and stable.
     std::string openapi() const;
 
@@ -140,6 +143,7 @@ private:
     void add(Method method, std::string path, RouteSpec spec, Handler handler);
     const Node* find(std::string_view path, std::vector<std::string>& parts) const;
     Response run(Call& call, const Route& route);
+    void check_rate(const Call& call, const Route& route);
     App& app_;
     Node root_;
     std::vector<std::unique_ptr<Route>> routes_;

@@ -25,6 +25,7 @@ Where View::within(Roles roles, const std::string& column) const {
 
 void Transaction::record(const Event& event, const Json& detail) {
     audit(event.name, event.subject_kind, event.subject, event.organization, detail);
+    if (app.search.knows(event.subject_kind)) to_find_.emplace(event.subject_kind, event.subject);
     auto told = event;
     told.detail = detail;
     app.publish(*this, told);
@@ -32,6 +33,9 @@ void Transaction::record(const Event& event, const Json& detail) {
 void Transaction::audit(std::string_view action, std::string_view subject_kind, std::int64_t subject, Id<Organization> organization, const Json& detail) {
     audit::append(*this, {now, actor.account, actor.name, std::string{action}, std::string{subject_kind}, subject, organization, detail, actor.request_id, actor.peer});
 }
-void Transaction::finish() { facts.write(); }
+void Transaction::finish() {
+    facts.write();
+    for (auto& [kind, id] : to_find_) app.search.refresh(*this, kind, id);
+}
 
 }  // namespace zhibu

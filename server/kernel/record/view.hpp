@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,12 +73,13 @@ public:
     void audit(std::string_view action, std::string_view subject_kind, std::int64_t subject, Id<Organization> organization = {}, const Json& detail = {});
     // Runs f once the transaction is durable (wake a job, push to a channel). Never for anything that must not be lost.
     void after_commit(std::function<void()> f) { after_.push_back(std::move(f)); }
-    // Writes the buffered facts with their roll-ups. Called by App::write before the commit.
+    // Writes the buffered facts with their roll-ups, and the search entries of what was changed. Called by App::write before the commit.
     void finish();
     std::vector<std::function<void()>> take_after() { return std::move(after_); }
 
 private:
     std::vector<std::function<void()>> after_;
+    std::set<std::pair<std::string, std::int64_t>> to_find_;  // records whose search entry must be written anew
 };
 
 }  // namespace zhibu
