@@ -16,6 +16,7 @@
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
 #include "kernel/indicator/measure.hpp"
+#include "kernel/indicator/indicator.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
@@ -54,6 +55,7 @@ public:
     WorkingDays working_days;  // of the standard pack
     FactKinds fact_kinds;
     Measures measures;
+    Indicators indicators;  // of the packs, filled by report once all modules have declared their facts and measures
     Binder binder;
     ScopeTrees scopes;
     file::Store files;
