@@ -16,7 +16,6 @@
 #include "kernel/procedure/procedure.hpp"
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
-#include "kernel/indicator/measure.hpp"
 #include "kernel/indicator/indicator.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
