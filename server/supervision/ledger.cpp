@@ -177,7 +177,20 @@ void install_ledger(App& app) {
     r.get("/api/v1/problems/figures", {.operation = "problem.figures", .query = parameters}, figures);
     r.get("/api/v1/problems/recurrence", {.operation = "problem.recurrence", .query = parameters}, recurrence);
     r.get("/api/v1/supervision-standard", {.operation = "supervision.standard"}, standards);
-    r.get("/api/v1/descriptions/problem", {.operation = "problem.describe"}, [](http::Call& call) { return http::ok(description_of<LedgerProblem>(call.app.words, call.language())); });
+    // States and categories are data: the description carries them as the options of their fields.
+    r.get("/api/v1/descriptions/problem", {.operation = "problem.describe"}, [](http::Call& call) {
+        auto chinese = call.language() == Language::chinese;
+        auto description = json::parse(description_of<LedgerProblem>(call.app.words, call.language())).as_object();
+        json::array states, categories;
+        for (auto& each : call.app.procedures.on("rectification", call.app.clock.today()).states) states.push_back({{"value", each.name}, {"label", chinese ? each.label : each.english}});
+        for (auto& each : standard().categories) categories.push_back({{"value", each.code}, {"label", chinese ? each.label : each.english}});
+        for (auto& field : description["fields"].as_array()) {
+            auto& object = field.as_object();
+            if (object["name"] == "state") object["kind"] = "enum", object["options"] = states;
+            if (object["name"] == "category") object["kind"] = "enum", object["options"] = categories;
+        }
+        return http::ok(json::serialize(description));
+    });
 }
 
 }  // namespace zhibu::supervision

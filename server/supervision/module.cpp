@@ -74,9 +74,11 @@ void install(App& app) {
     load_procedures(app);
     app.permit("inspection.plan", planners);
     app.permit("inspection.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary});
+    app.permit("visit.work", inspectors);
     app.permit("problem.raise", inspectors);
     app.permit("problem.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary});
     app.permit("problem.answer", unit_side);
+    app.permit("letter.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::organ_clerk, Role::branch_secretary});
     app.permit("letter.write", {Role::committee_clerk, Role::organ_clerk});
     declare_names<Inspection>(app, "inspection", "title");
     declare_names<Team>(app, "inspection_team", "name");
