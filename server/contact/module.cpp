@@ -38,18 +38,6 @@ void declare_measures(App& app) {
     });
 }
 
-// In procedures "contact_leader" is the leader whose contact point the organisation is, or lies below.
-void declare_party(App& app) {
-    app.procedures.party("contact_leader", [](const View& view, const std::string& column) {
-        std::vector<Id<Organization>> own;
-        auto rows = view.session.query(
-            "SELECT p.organization_id FROM contact_point p JOIN contact_leader l ON l.tenant_id = p.tenant_id AND l.id = p.leader_id WHERE p.tenant_id = ? AND l.account_id = ? AND "
-            "p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to >= ?)", view.tenant(), view.actor.account, view.today(), view.today());
-        while (rows.next()) own.push_back({rows.integer(0)});
-        return within(column, view.tenant(), own, view.tree());
-    });
-}
-
 }  // namespace
 
 void install(App& app) {
@@ -60,9 +48,9 @@ void install(App& app) {
     app.permit("contact.log", {Role::leader});
     app.permit("contact.ours", contacted);
     app.references.declare("contact_leader", names_of_leaders);
+    app.procedures.party("contact_leader", led_by_actor);
     app.inbox(inbox);
     declare_measures(app);
-    declare_party(app);
     subscribe(app);
 
     auto all = std::make_shared<Resources>(app);  // lives as long as the routes that hold it
