@@ -288,6 +288,22 @@ TEST_P(Contact, a_meeting_attended_is_a_visit_without_typing) {
     EXPECT_EQ(figures_that_differ(), std::vector<std::string>{});
 }
 
+TEST_P(Contact, a_meeting_recorded_by_a_branch_with_its_leader_as_guest_counts_for_both) {
+    assign(leader, {cast.organ});
+    json::array present;
+    for (auto member : cast.members) present.emplace_back(member.value);
+    json::object body{{"organization_id", cast.branch.value}, {"kind", "theme_day"}, {"held_at", "2021-12-27T14:30"}, {"ended_at", "2021-12-27T16:00"}, {"present", present},
+                      {"guests", json::array{json::object{{"account_id", leader.account.value}}}}};
+    auto made = app.post(cast.secretary, "/api/v1/meetings/records", body);
+    ASSERT_EQ(made.status, 201) << made.text;
+    auto visits = app.get(leader, "/api/v1/contact-visits");
+    ASSERT_EQ(total(visits), 1);
+    EXPECT_EQ(visits["items"].at(0).at("source_id").as_int64(), made.id());
+    EXPECT_EQ(visits["items"].at(0).at("visited_on").as_string(), "2021-12-27");
+    EXPECT_EQ(visits["items"].at(0).at("title").as_string(), "主题党日");
+    EXPECT_EQ(visited(cast.organ), 1);
+}
+
 TEST_P(Contact, an_inspection_made_is_a_visit) {
     assign(leader, {cast.organ});
     app.write([&](Transaction& t) {
