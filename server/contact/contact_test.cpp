@@ -192,6 +192,19 @@ TEST_P(Contact, who_sees_what) {
     EXPECT_EQ(app.get(stranger, matrix_path()).status, 404);
 }
 
+TEST_P(Contact, procedures_know_whose_leader_somebody_is) {
+    assign(leader, {cast.organ});
+    auto is_party = [&](const Person& who, Id<Organization> organization) {
+        Actor actor;
+        actor.account = who.account, actor.grants = {{Role::leader, cast.committee}};
+        return app->read(actor, [&](const View& view) { return view.app.procedures.is_party(view, "contact_leader", organization); });
+    };
+    EXPECT_TRUE(is_party(leader, cast.organ));
+    EXPECT_TRUE(is_party(leader, cast.branch));
+    EXPECT_FALSE(is_party(leader, cast.other_organ));
+    EXPECT_FALSE(is_party(second, cast.organ));
+}
+
 TEST_P(Contact, leaders_log_their_own_exchanges) {
     assign(leader, {cast.organ}, "2021-06-01");
     app.audited();
