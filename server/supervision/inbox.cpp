@@ -32,7 +32,7 @@ void add_problems(const View& view, std::vector<InboxItem>& items) {
         auto reminded = [&](const LedgerProblem& p) { return p.reminded_at ? word(view, "reminded") : word(view, "problem_reason." + state); };
         if (problems.size() <= one_by_one)
             for (auto* p : problems)
-                items.push_back({"problem." + state, action + ":" + shortened(p->description), reminded(*p), name_of(view, p->organization_id), p->due_on, "/problems/" + std::to_string(p->id.value),
+                items.push_back({"problem." + state, action + "：" + shortened(p->description), reminded(*p), name_of(view, p->organization_id), p->due_on, "/problems/" + std::to_string(p->id.value),
                                  "/m/problems/" + std::to_string(p->id.value), action});
         else
             items.push_back({"problem." + state, word(view, "problems", {{"action", action}, {"count", std::to_string(problems.size())}}), word(view, "problem_reason." + state), "",
@@ -82,7 +82,7 @@ void add_letters(const View& view, std::vector<InboxItem>& items) {
     auto waiting = (where("state = 'issued'") && to_me) || (where("state = 'received' AND kind <> 'pledge'") && to_me) || (where("state = 'replied'") && from_me);
     for (auto& letter : Store<Letter>{view}.select(LetterPolicy::visible_to(view) && waiting, "ORDER BY due_on, id")) {
         auto action = word(view, "letter." + letter.state);
-        items.push_back({"letter." + letter.state, action + ":" + letter.number + " " + letter.title, word(view, "letter_reason." + letter.state),
+        items.push_back({"letter." + letter.state, action + "：" + letter.number + " " + letter.title, word(view, "letter_reason." + letter.state),
                          name_of(view, letter.state == "replied" ? letter.organization_id : letter.issuer_id), letter.due_on, "/letters/" + std::to_string(letter.id.value),
                          "/m/letters/" + std::to_string(letter.id.value), action});
     }

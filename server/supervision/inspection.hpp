@@ -118,8 +118,8 @@ struct Schema<supervision::Visit> {
     using T = supervision::Visit;
     static constexpr std::string_view name = "visit";
     static constexpr auto fields = std::tuple{
-        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::inspection_id>({.server_set = true, .filterable = true, .reference = "inspection"}),
-        field<&T::organization_id>({.server_set = true, .filterable = true, .reference = "organization"}),
+        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::organization_id>({.server_set = true, .filterable = true, .reference = "organization"}),
+        field<&T::inspection_id>({.server_set = true, .filterable = true, .listed = false, .reference = "inspection"}),
         field<&T::team_id>({.server_set = true, .filterable = true, .reference = "inspection_team"}), field<&T::planned_on>({.sortable = true, .filterable = true}),
         field<&T::visited_on>({.server_set = true, .sortable = true, .filterable = true}), field<&T::reported_on>({.server_set = true, .sortable = true}),
         field<&T::state>({.server_set = true, .sortable = true, .filterable = true}), field<&T::attended_by>({.server_set = true, .listed = false}),

@@ -93,7 +93,7 @@ TEST_P(Inspections, from_plan_to_report_with_its_facts) {
     EXPECT_EQ(app.post(stranger, "/api/v1/problems", {{"organization_id", cast.organ.value}, {"visit_id", visit}, {"category", "dues"}, {"description", "收缴不及时"}, {"found_on", "2021-12-28"}}).status, 403);
     EXPECT_EQ(app.post(cast.inspector, "/api/v1/problems", {{"organization_id", cast.branch.value}, {"visit_id", visit}, {"category", "dues"}, {"description", "收缴不及时"}, {"found_on", "2021-12-28"}}).faults(),
               "#/visit_id unknown_reference");
-    EXPECT_EQ(app.post(cast.inspector, at + "/report", {{"conclusion", "总体较好,记录需规范"}}).status, 200);
+    EXPECT_EQ(app.post(cast.inspector, at + "/report", {{"conclusion", "总体较好，记录需规范"}}).status, 200);
     EXPECT_EQ(app.post(cast.inspector, at + "/ticks", ticks).problem(), "visit-reported");
     auto progress = app.get(cast.clerk, path)["progress"].as_object();
     EXPECT_EQ(json::serialize(progress), R"({"covered":3,"assigned":2,"visited":1,"reported":1,"problems":1})");
@@ -186,7 +186,7 @@ TEST_P(Letters, numbers_run_without_gaps_and_one_letter_feeds_back_many_problems
     EXPECT_EQ(act(cast.clerk, refused, "issue").faults(), "#/burden_seen burden_not_confirmed");
     auto changed = act(cast.clerk, refused, "issue", {{"burden_seen", 0}});
     EXPECT_EQ(changed.problem(), "burden-changed");
-    EXPECT_EQ(changed["detail"].as_string(), "本月已向该单位提出 1 件要求,请重新确认后再印发。");
+    EXPECT_EQ(changed["detail"].as_string(), "本月已向该单位提出 1 件要求，请重新确认后再印发。");
     EXPECT_EQ(app.get(cast.clerk, fmt::format("/api/v1/letters/{}", issued(cast.other_organ)))["number"].as_string(), "直工提〔2021〕2号");
     EXPECT_EQ(app.get(cast.clerk, fmt::format("/api/v1/letters/{}", issued(cast.organ, {}, "supervision")))["number"].as_string(), "直工督〔2021〕1号");
     app.at("2022-01-04T09:00");
@@ -206,7 +206,7 @@ TEST_P(Letters, receipt_reply_with_a_pledge_and_closing) {
                  {"receiver again", cast.organ_clerk, "receipt", 409}, {"sender replies", cast.clerk, "reply", 403}, {"receiver closes", cast.organ_clerk, "closure", 403},
                  {"receiver replies", cast.organ_clerk, "reply", 200}, {"sender closes", cast.clerk, "closure", 200}, {"closed for good", cast.organ_clerk, "reply", 409}};
     for (auto& row : table) {
-        auto body = std::string_view{row.what} == "reply" ? json::object{{"reply", "已研究整改措施,逐项落实"}, {"pledge", true}} : json::object{};
+        auto body = std::string_view{row.what} == "reply" ? json::object{{"reply", "已研究整改措施，逐项落实"}, {"pledge", true}} : json::object{};
         auto answer = act(row.person, id, row.what, body);
         EXPECT_EQ(answer.status, row.status) << row.who << " " << answer.text;
     }
@@ -228,7 +228,7 @@ TEST_P(Letters, the_paper_and_who_sees_a_draft) {
     auto paper = app.get(cast.clerk, path + "/document");
     EXPECT_EQ(paper["mark"].as_string(), "市直机关工委");
     EXPECT_EQ(paper["number"].as_string(), "");
-    EXPECT_EQ(paper["paragraphs"].at(1).as_string(), "1. 财政局第一党支部:党费收缴不及时。");
+    EXPECT_EQ(paper["paragraphs"].at(1).as_string(), "1. 财政局第一党支部：党费收缴不及时。");
     EXPECT_EQ(act(cast.clerk, id, "issue", {{"burden_seen", 0}}).status, 200);
     EXPECT_EQ(app.get(cast.clerk, path + "/document")["paragraphs"].at(2).as_string(), "请于2022年1月12日前书面反馈整改情况。工委将适时开展“回头看”。");
     EXPECT_TRUE(app.get(cast.organ_clerk, path + "/document?format=pdf").text.starts_with("%PDF"));

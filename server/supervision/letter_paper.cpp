@@ -24,10 +24,10 @@ document::Document paper_of(const View& view, const Letter& letter) {
         if (!problem) continue;
         auto* node = view.tree().find(problem->organization_id);
         std::string text = std::to_string(++number) + ". ";
-        if (node && problem->organization_id != letter.organization_id && letter.kind != LetterKind::pledge) text += node->name + ":";
+        if (node && problem->organization_id != letter.organization_id && letter.kind != LetterKind::pledge) text += node->name + "：";
         text += problem->description;
         if (!problem->description.ends_with("。") && !problem->description.ends_with(".")) text += "。";
-        if (!problem->clause.empty() && letter.kind != LetterKind::pledge) text += "(依据:" + problem->clause + ")";
+        if (!problem->clause.empty() && letter.kind != LetterKind::pledge) text += "（依据：" + problem->clause + "）";
         paper.body.push_back(document::paragraph(text));
     }
     if (letter.kind == LetterKind::pledge && !letter.reply.empty()) paper.body.push_back(document::paragraph(letter.reply));

@@ -8,10 +8,10 @@ namespace zhibu::testkit {
 class Problems : public OnBothEngines {
 protected:
     Cast cast{app};
-    json::object everything_given{{"note", "情况属实,按要求办理"}, {"measures", "补开会议并规范记录"}, {"owner", "王一"}, {"due_on", "2022-01-20"}, {"rectification", "已补开并完善记录"}};
+    json::object everything_given{{"note", "情况属实，按要求办理"}, {"measures", "补开会议并规范记录"}, {"owner", "王一"}, {"due_on", "2022-01-20"}, {"rectification", "已补开并完善记录"}};
 
     Answer raise(Id<Organization> where, const Person& who, std::string category = "record_thin") {
-        return app.post(who, "/api/v1/problems", {{"organization_id", where.value}, {"category", category}, {"description", "会议记录过于简单,无讨论内容"}, {"found_on", "2021-12-27"}});
+        return app.post(who, "/api/v1/problems", {{"organization_id", where.value}, {"category", category}, {"description", "会议记录过于简单，无讨论内容"}, {"found_on", "2021-12-27"}});
     }
     std::int64_t version(std::int64_t id) { return app.get(cast.clerk, fmt::format("/api/v1/problems/{}", id)).version(); }
     Answer step(const Person& who, std::int64_t id, std::string verb, json::object input) {
@@ -177,7 +177,7 @@ TEST_P(Problems, nobody_decides_on_their_own_report) {
     for (auto verb : {"verify", "send_back"}) {
         auto answer = step(both, id, verb);
         EXPECT_EQ(answer.status, 403) << verb;
-        EXPECT_EQ(answer["detail"].as_string(), "不能办理自己提交的事项,须由另一人办理。");
+        EXPECT_EQ(answer["detail"].as_string(), "不能办理自己提交的事项，须由另一人办理。");
     }
     EXPECT_EQ(step(cast.inspector, id, "verify").status, 200);
     EXPECT_EQ(step(both, id, "close").status, 403);
@@ -216,7 +216,7 @@ TEST_P(Problems, two_tabs_and_double_clicks_take_a_step_once) {
     EXPECT_EQ(app.post(cast.clerk, path, json::object{}, {.version = seen, .idempotency_key = "click"}).status, 200) << "the retry gets the first answer";
     auto other_tab = app.post(cast.clerk, path, json::object{}, {.version = seen, .idempotency_key = "other"});
     EXPECT_EQ(other_tab.problem(), "step-not-possible");
-    EXPECT_EQ(other_tab["detail"].as_string(), "这条记录现在是“已销号”,可能刚被别人办理过。请刷新后再看。");
+    EXPECT_EQ(other_tab["detail"].as_string(), "这条记录现在是“已销号”，可能刚被别人办理过。请刷新后再看。");
     EXPECT_EQ(fact("supervision.problem_closed", cast.branch), 1);
 }
 
@@ -279,7 +279,7 @@ TEST_P(Problems, what_is_late_comes_up_the_chain_in_one_item) {
             while (rows.next()) actor.grants.push_back({*Codec<Role>::parse(rows.text(0)), {rows.integer(1)}});
             View own{view.app, view.session, actor};
             for (auto& item : app->inbox_of(own))
-                if (item.kind == "problem.overdue") text += item.title + ";" + item.reason + " ";
+                if (item.kind == "problem.overdue") text += item.title + "；" + item.reason + " ";
             return 0;
         });
         return text;
@@ -288,11 +288,11 @@ TEST_P(Problems, what_is_late_comes_up_the_chain_in_one_item) {
         const char* day;
         std::string secretary, organ_clerk, clerk;
     } table[] = {{"2021-12-31T09:00", "", "", ""},
-                 {"2022-01-04T09:00", "逾期未办的整改问题 2 件;最久的已逾期 1 个工作日 ", "", ""},
-                 {"2022-01-06T09:00", "逾期未办的整改问题 2 件;最久的已逾期 3 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 3 个工作日 ", ""},
-                 {"2022-01-10T09:00", "逾期未办的整改问题 2 件;最久的已逾期 5 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 5 个工作日 ", ""},
-                 {"2022-01-17T09:00", "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 ",
-                  "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 "}};
+                 {"2022-01-04T09:00", "逾期未办的整改问题 2 件；最久的已逾期 1 个工作日 ", "", ""},
+                 {"2022-01-06T09:00", "逾期未办的整改问题 2 件；最久的已逾期 3 个工作日 ", "逾期未办的整改问题 2 件；最久的已逾期 3 个工作日 ", ""},
+                 {"2022-01-10T09:00", "逾期未办的整改问题 2 件；最久的已逾期 5 个工作日 ", "逾期未办的整改问题 2 件；最久的已逾期 5 个工作日 ", ""},
+                 {"2022-01-17T09:00", "逾期未办的整改问题 2 件；最久的已逾期 10 个工作日 ", "逾期未办的整改问题 2 件；最久的已逾期 10 个工作日 ",
+                  "逾期未办的整改问题 2 件；最久的已逾期 10 个工作日 "}};
     for (auto& row : table) {
         SCOPED_TRACE(row.day);
         app.at(row.day);

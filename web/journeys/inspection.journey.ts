@@ -12,7 +12,6 @@ let actors: Actors;
 let office: Office;
 beforeAll(async () => {
   [server, browser] = await Promise.all([start_server(), open_browser()]);
-  if (!server.real) return;
   actors = new Actors(server, browser);
   office = await make_office(server, actors);
 });
@@ -20,15 +19,13 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-// The fixture knows only the kernel's pages.
-const real = (name: string, act: () => Promise<void>) => test(name, async ({ skip }) => (server.real ? act() : skip()));
 
 describe("inspections", () => {
-  real("the clerk plans a random check, publishes the seed, draws, and the page computes it again", async () => {
+  test("the clerk plans a random check, publishes the seed, draws, and the page computes it again", async () => {
     const { page, shot, check, close } = await actors.as("committee_clerk", "desktop", office.committee);
     await page.goto("/inspections");
     await page.getByRole("button", { name: "发起督导" }).click();
-    await page.getByRole("textbox", { name: "名称" }).fill("主题党日随机抽查");
+    await page.getByLabel("名称*").fill("主题党日随机抽查");
     await shot("inspection-plan");
     await page.goto("/inspections");
     const made = await page.evaluate(async (committee) => {
@@ -42,7 +39,7 @@ describe("inspections", () => {
     await page.getByText("种子", { exact: true }).waitFor();
     await shot("draw-announced");
     await page.getByRole("button", { name: "抽取", exact: true }).click();
-    await page.getByText("已复算,结果相符").waitFor();
+    await page.getByText("已复算，结果相符").waitFor();
     await check();
     await shot("draw-proved");
     await page.goto(`/inspections/${office.inspection}`);
@@ -52,18 +49,20 @@ describe("inspections", () => {
     await close();
   });
 
-  real("the inspector arrives, ticks and raises a problem without a network; everything goes up once", async () => {
+  test("the inspector arrives, ticks and raises a problem without a network; everything goes up once", async () => {
     const { page, context, shot, check, close } = await actors.as("inspector", "phone", office.committee);
     await page.goto("/m/visits");
     await page.getByRole("link", { name: /市财政局机关党委/ }).click();
     await page.getByRole("button", { name: "登记到场" }).click();
     await page.getByRole("button", { name: "登记到场" }).waitFor({ state: "detached" });
-    await check();
     await shot("visit");
+    // At the page's end nothing lies half under the tabs, which axe would take for a target too small.
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await check();
     await context.setOffline(true);
     const item = page.getByRole("group", { name: /会议记录完整/ });
     await item.getByRole("button", { name: "有问题" }).click();
-    await page.getByLabel(/问题表现/).fill("会议记录过于简单,无讨论内容");
+    await page.getByLabel(/问题表现/).fill("会议记录过于简单，无讨论内容");
     await shot("visit-raise");
     await page.getByRole("button", { name: "提出", exact: true }).click();
     await page.getByText(/待上传/).first().waitFor();

@@ -63,13 +63,13 @@ TEST(Procedure, data_names_only_what_is_there) {
     } table[] = {
         {std::string{two_steps}, ""},
         {with("conditions = []", "conditions = [\"never\"]"), ""},
-        {with("conditions = []", "conditions = [\"on_tuesdays\"]"), "leave.toml:27: #/procedure/0/steps/0/conditions/0 没有登记过这个条件:on_tuesdays"},
-        {with("by = [\"organ_clerk\"]", "by = [\"the_boss\"]"), "leave.toml:25: #/procedure/0/steps/0/by/0 没有这个办理角色:the_boss"},
-        {with("responsible = [\"organ_clerk\"]", "responsible = [\"nobody\"]"), "leave.toml:13: #/procedure/0/states/0/responsible/0 没有这个办理角色:nobody"},
-        {with("to = \"granted\"", "to = \"lost\""), "leave.toml:24: #/procedure/0/steps/0/to 没有这个状态:lost"},
-        {with("from = [\"asked\"]", "from = [\"lost\"]"), "leave.toml:23: #/procedure/0/steps/0/from/0 没有这个状态:lost"},
+        {with("conditions = []", "conditions = [\"on_tuesdays\"]"), "leave.toml:27: #/procedure/0/steps/0/conditions/0 没有登记过这个条件：on_tuesdays"},
+        {with("by = [\"organ_clerk\"]", "by = [\"the_boss\"]"), "leave.toml:25: #/procedure/0/steps/0/by/0 没有这个办理角色：the_boss"},
+        {with("responsible = [\"organ_clerk\"]", "responsible = [\"nobody\"]"), "leave.toml:13: #/procedure/0/states/0/responsible/0 没有这个办理角色：nobody"},
+        {with("to = \"granted\"", "to = \"lost\""), "leave.toml:24: #/procedure/0/steps/0/to 没有这个状态：lost"},
+        {with("from = [\"asked\"]", "from = [\"lost\"]"), "leave.toml:23: #/procedure/0/steps/0/from/0 没有这个状态：lost"},
         {with("required = [\"note\"]", "required = [\"blood\"]"), "leave.toml:26: #/procedure/0/steps/0/required/0 没有这一项"},
-        {with("other_than = [\"grant\"]", "other_than = [\"fly\"]"), "leave.toml:28: #/procedure/0/steps/0/other_than/0 没有这个步骤:fly"},
+        {with("other_than = [\"grant\"]", "other_than = [\"fly\"]"), "leave.toml:28: #/procedure/0/steps/0/other_than/0 没有这个步骤：fly"},
         {with("limit = 3", "limit = -3"), "leave.toml:12: #/procedure/0/states/0/limit 不能小于 0"},
         {std::string{two_steps} + std::string{two_steps}, "leave.toml:29: #/procedure/1/version 版本 1 重复"}};
     for (auto& row : table) {

@@ -120,6 +120,8 @@ export function load_standard(): Promise<Standard> {
   return known!.standard;
 }
 
+// The name beside a reference, as lists and single records send it.
+export const name_beside = (record: RecordRow | undefined, what: string): string => String(record?.[`${what}_name`] ?? "");
 export const name_in = (names: Names | undefined, kind: string, id: number | null | undefined): string => (id ? (names?.[kind]?.[String(id)] ?? "") : "");
 export const photo_url = (photo: Photo): string => `/api/v1/supervision-photos/${photo.file_id}`;
 

@@ -3,7 +3,7 @@ import { reactive } from "vue";
 import { api, type Page } from "@/kernel/api/client";
 import { as_problem } from "@/kernel/api/problem";
 import { use_session } from "@/kernel/session/session";
-import type { Names, Standard, Visit } from "../supervision";
+import type { Standard, Visit } from "../supervision";
 import { load_standard } from "../supervision";
 
 const place = (name: string) => `zhibu.visits.${use_session().current?.account.id ?? 0}.${name}`;
@@ -41,15 +41,14 @@ async function fresh_or_kept<T>(name: string, ask: () => Promise<T>): Promise<T>
 
 export interface VisitList {
   items: Visit[];
-  references: Names;
 }
 export const load_visits = (): Promise<VisitList> =>
   fresh_or_kept("list", async () => {
-    const found = await api.get<Page<Visit> & { references: Names }>("/visits", { mine: true, state: "assigned,visited", size: 100 });
+    const found = await api.get<Page<Visit>>("/visits", { mine: true, state: "assigned,visited", size: 100 });
     // The next few are fetched ahead: they open on site without a network.
     await Promise.all(found.items.slice(0, 8).map(({ id }) => load_visit(id).catch(() => undefined)));
     await load_kept_standard().catch(() => undefined);
-    return { items: found.items, references: found.references };
+    return { items: found.items };
   });
 export const load_visit = (id: number): Promise<Visit> => fresh_or_kept(`visit.${id}`, () => api.get<Visit>(`/visits/${id}`));
 export const load_kept_standard = (): Promise<Standard> => fresh_or_kept("standard", load_standard);
