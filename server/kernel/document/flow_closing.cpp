@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "kernel/document/flow.hpp"
+
+#include <algorithm>
 #include "kernel/document/text.hpp"
 
 namespace zhibu::document {
