@@ -117,12 +117,9 @@ int run(int argc, char** argv) {
     add_openapi(program, status);
     add_verify(program, status);
     add_rebuild(program, status);
-<<<<<<< HEAD
     add_import(program, status);
-=======
     add_backup(program, status);
     add_restore(program, status);
->>>>>>> main
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& success) {

@@ -30,12 +30,9 @@ void add_init(CLI::App& program, int& status);
 void add_openapi(CLI::App& program, int& status);
 void add_verify(CLI::App& program, int& status);
 void add_rebuild(CLI::App& program, int& status);
-<<<<<<< HEAD
 void add_import(CLI::App& program, int& status);
-=======
 void add_backup(CLI::App& program, int& status);
 void add_restore(CLI::App& program, int& status);
 void add_sample(CLI::App& program, int& status);
->>>>>>> main
 
 }  // namespace zhibu::command
