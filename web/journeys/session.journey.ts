@@ -146,7 +146,7 @@ test("a role taken away is gone with the next request", async () => {
   await call(server, "DELETE", `/accounts/${id}/grants/${grants.find(({ role }) => role === "organ_clerk")!.id}`, undefined, admin);
   await expect(call(server, "POST", "/accounts", { name: "新", username: "xin_1", grants: [{ role: "member", organization_id: organ }] }, cookie)).rejects.toThrow(/403/);
   await page.reload();
-  await page.getByText("您没有查看本页的权限").waitFor();
+  await page.locator(".standing").getByText("您没有查看本页的权限").waitFor();
   await check();
   await close();
 });
