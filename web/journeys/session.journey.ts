@@ -84,7 +84,8 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
       if (kind === "recovery") await shot("login-recovery");
       await page.getByRole("button", { name: "确认" }).click();
       if (kind === "used") await page.getByText("验证码不对、已过期或已经用过").waitFor();
-      else await page.waitForURL("**/my-account");
+      else await page.waitForURL((url) => url.pathname === "/my-account");
+      await page.waitForLoadState("networkidle");
       await check();
     }
     await close();

@@ -95,6 +95,15 @@ TEST_P(AccountTable, lists_and_filters_show_only_what_is_within_reach) {
     EXPECT_EQ(names(app.administrator(), ""), "at child, at other tree, at own, at parent, at sibling");
 }
 
+TEST_P(AccountTable, accounts_of_the_whole_office_are_seen_by_its_administrators_only) {
+    auto admin = app.administrator();
+    auto path = "/api/v1/accounts/" + std::to_string(admin.account.value);
+    app.write([&](Transaction& t) { scope::end(t.session, t.tenant(), other_tree, t.today()), t.session.execute("UPDATE organization SET ended_on = 20210101 WHERE id = ?", other_tree), scope::touch(t.session, t.tenant()); });
+    auto clerk = app.person("clerk of the root", {{Role::committee_clerk, committee}});  // whose scope is now all there is
+    EXPECT_EQ(app.get(clerk, path).status, 404);
+    EXPECT_EQ(app.get(app.person("second admin", {{Role::administrator, whole_office}}), path).status, 200);
+}
+
 TEST_P(AccountTable, nobody_gives_a_role_beyond_their_own) {
     struct Row {
         Role giver;
@@ -202,7 +211,8 @@ TEST_P(AccountTable, the_audit_tells_the_differences_in_words) {
     auto path = "/api/v1/accounts/" + std::to_string(account.value);
     app.post(admin, path + "/disablement", {{"reason", "调离"}});
     app.post(admin, path + "/grants", grant_of("branch_secretary", branch));
-    auto rows = app.get(admin, "/api/v1/audit?subject_kind=account&subject_id=" + std::to_string(account.value))["items"].as_array();
+    auto listed = app.get(admin, "/api/v1/audit?subject_kind=account&subject_id=" + std::to_string(account.value));
+    auto rows = listed["items"].as_array();
     ASSERT_EQ(rows.size(), 2u);
     EXPECT_EQ(rows[0].at("action_label").as_string(), "授予角色");
     EXPECT_EQ(rows[0].at("organization_name").as_string(), "财政局第一党支部");
@@ -214,7 +224,7 @@ TEST_P(AccountTable, the_audit_tells_the_differences_in_words) {
                                std::string_view{each.at("after").as_string()});
         return out;
     };
-    EXPECT_EQ(changes(1), "状态:正常→已停用 原因:→调离 ");
+    EXPECT_EQ(changes(1), "状态:正常→已停用 停用原因:→调离 ");
     EXPECT_EQ(changes(0), "角色:→支部书记 管理范围:→财政局第一党支部 ");
 
     auto auditor = app.person("auditor below", {{Role::auditor, organ}});

@@ -134,13 +134,18 @@ TEST_P(Sessions, unknown_wrong_locked_and_disabled_get_one_answer_after_the_same
 TEST_P(Sessions, end_after_half_an_hour_of_silence_and_after_twelve_hours_at_all) {
     account("wang", {{Role::member, office}});
     auto idle = log_in("wang").person;
-    after(29 * 60), EXPECT_EQ(status(idle), 200);
-    after(29 * 60), EXPECT_EQ(status(idle), 200);
-    after(31 * 60), EXPECT_EQ(status(idle), 401);
+    for (auto [minutes, expected] : {std::pair{29, 200}, {29, 200}, {31, 401}}) {
+        after(minutes * 60);
+        EXPECT_EQ(status(idle), expected);
+    }
 
     auto busy = log_in("wang").person;
-    for (int i = 0; i < 28; ++i) after(25 * 60), ASSERT_EQ(status(busy), 200) << i;
-    after(21 * 60), EXPECT_EQ(status(busy), 401) << "12 hours and a minute";
+    for (int i = 0; i < 28; ++i) {
+        after(25 * 60);
+        ASSERT_EQ(status(busy), 200) << i;
+    }
+    after(21 * 60);
+    EXPECT_EQ(status(busy), 401) << "12 hours and a minute";
 
     auto forgotten = log_in("wang").person;
     for (int i = 0; i < 2; ++i) {
@@ -150,7 +155,8 @@ TEST_P(Sessions, end_after_half_an_hour_of_silence_and_after_twelve_hours_at_all
         EXPECT_EQ(looked.status, i == 0 ? 200 : 401);
     }
     auto set_back = log_in("wang").person;
-    after(-3600), EXPECT_EQ(status(set_back), 200) << "a clock set back ends nothing";
+    after(-3600);
+    EXPECT_EQ(status(set_back), 200) << "a clock set back ends nothing";
 }
 
 TEST_P(Sessions, end_at_once_by_what_must_end_them) {
