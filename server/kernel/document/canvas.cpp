@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 #include <pango/pangocairo.h>
 
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <stdexcept>
 #include <cstring>
 #include <numbers>
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <variant>
 #include <cmath>
 
 #include "kernel/document/text.hpp"

@@ -3,6 +3,8 @@
 
 #include <zip.h>
 
+#include <memory>
+#include <stdexcept>
 #include <ctime>
 
 namespace zhibu::document {

@@ -3,6 +3,8 @@
 
 #include <malloc.h>
 
+#include <algorithm>
+#include <memory>
 #include <mutex>
 
 #include "kernel/document/flow.hpp"

@@ -1,6 +1,9 @@
 // PDF papers measured from outside with poppler's tools: text, pages, fonts, places on the page.
 #include "kernel/document/pdf.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+#include <cmath>
 #include <thread>
 
 #include "kernel/document/paper_samples.hpp"

@@ -1,6 +1,10 @@
 // The size of a PNG or JPEG, read from its first bytes, so that nothing is unpacked that is too large to be unpacked.
 #include "kernel/document/picture.hpp"
 
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
 #include <cairo.h>
 
 namespace zhibu::document {

@@ -1,6 +1,10 @@
 // QR codes: sign-in posters, badges and links on paper.
 #include "kernel/document/qr.hpp"
 
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
 #include <fmt/format.h>
 #include <qrencode.h>
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <regex>
 
 #include "kernel/document/picture.hpp"

@@ -3,6 +3,9 @@
 
 #include <pango/pangocairo.h>
 
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <cmath>
 
 #include "kernel/document/measure.hpp"
