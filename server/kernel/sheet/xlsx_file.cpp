@@ -1,6 +1,7 @@
 // Opens, dresses and closes a workbook of libxlsxwriter.
 #include "kernel/sheet/xlsx_file.hpp"
 
+#include <utility>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
