@@ -1,7 +1,6 @@
 // Opens, dresses and closes a workbook of libxlsxwriter.
 #include "kernel/sheet/xlsx_file.hpp"
 
-#include <utility>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -9,6 +8,7 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 #include "kernel/values/text.hpp"
 
