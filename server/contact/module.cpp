@@ -46,7 +46,9 @@ void install(App& app) {
     app.permit("contact.read", overseers);
     app.permit("contact.assign", organization::committee);
     app.permit("contact.log", {Role::leader});
+    app.permit("contact.ours", contacted);
     app.references.declare("contact_leader", names_of_leaders);
+    app.procedures.party("contact_leader", led_by_actor);
     app.inbox(inbox);
     declare_measures(app);
     subscribe(app);

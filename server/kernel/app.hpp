@@ -13,9 +13,10 @@
 #include "kernel/fact/fact.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/router.hpp"
+#include "kernel/procedure/procedure.hpp"
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
-#include "kernel/indicator/measure.hpp"
+#include "kernel/indicator/indicator.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
@@ -54,10 +55,12 @@ public:
     WorkingDays working_days;  // of the standard pack
     FactKinds fact_kinds;
     Measures measures;
+    Indicators indicators;  // of the packs, filled by report once all modules have declared their facts and measures
     Binder binder;
     ScopeTrees scopes;
     file::Store files;
     References references;
+    procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     search::Index search;
     http::Router router;
 

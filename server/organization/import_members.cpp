@@ -1,4 +1,5 @@
 // Reads members out of a sheet: finds every fault of a row, whom it means, and what it changes.
+#include <algorithm>
 #include <memory_resource>
 #include <unordered_set>
 
@@ -315,7 +316,7 @@ void write_line(Transaction& t, Id<RosterImport> batch, const MemberLine& line, 
     derive(t.app.keys, *record);
     store.update(*record);
     if (record->organization_id != branch_before) keep_membership(t, record->id, record->organization_id, t.today(), "import");
-    t.app.publish(t, {record->organization_id != branch_before ? "member.transferred" : "member.changed", "member", record->id.value, record->organization_id});
+    t.tell({record->organization_id != branch_before ? "member.transferred" : "member.changed", "member", record->id.value, record->organization_id});
     keep_import_change(t, batch, line.row, "member", record->id.value, line.action, record->version, former);
 }
 

@@ -67,7 +67,7 @@ void refuse_obstacles(const Transaction& t, Id<RosterImport> batch, const std::v
 void undo_member(Transaction& t, const Change& change) {
     if (change.action == RowAction::created) {
         auto home = t.session.integer("SELECT organization_id FROM member WHERE tenant_id = ? AND id = ?", t.tenant(), change.subject).value_or(0);
-        t.app.publish(t, {"member.taken_back", "member", change.subject, {home}});
+        t.tell({"member.taken_back", "member", change.subject, {home}});
         t.session.execute("DELETE FROM membership WHERE tenant_id = ? AND member_id = ?", t.tenant(), change.subject);
         t.session.execute("DELETE FROM member WHERE tenant_id = ? AND id = ?", t.tenant(), change.subject);
         return;
@@ -81,13 +81,13 @@ void undo_member(Transaction& t, const Change& change) {
         auto since = t.session.integer("SELECT MAX(valid_from) FROM membership WHERE tenant_id = ? AND member_id = ?", t.tenant(), change.subject).value_or(0);
         keep_membership(t, former.id, former.organization_id, Date::from_number(since), "import_undone");
     }
-    t.app.publish(t, {"member.changed", "member", change.subject, former.organization_id});
+    t.tell({"member.changed", "member", change.subject, former.organization_id});
 }
 
 void undo_organization(Transaction& t, const Change& change, bool& moved) {
     Id<Organization> id{change.subject};
     if (change.action == RowAction::created) {
-        t.app.publish(t, {"organization.taken_back", "organization", id.value, id});
+        t.tell({"organization.taken_back", "organization", id.value, id});
         scope::forget(t.session, t.tenant(), id);
         for (auto table : {"organization_name", "organization_change"})
             t.session.execute(std::string{"DELETE FROM "} + table + " WHERE tenant_id = ? AND organization_id = ?", t.tenant(), id);
@@ -113,7 +113,7 @@ void undo_organization(Transaction& t, const Change& change, bool& moved) {
         if (place != place_before && place_before) move(t, former, *place_before, since, "撤销导入", Figures::leave), moved = true;
         scope::touch(t.session, t.tenant());
     }
-    t.app.publish(t, {"organization.changed", "organization", id.value, id});
+    t.tell({"organization.changed", "organization", id.value, id});
 }
 
 }  // namespace

@@ -40,13 +40,13 @@ struct Schema<Organization> {
     using T = Organization;
     static constexpr std::string_view name = "organization";
     static constexpr auto fields = std::tuple{
-        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::code>({.filterable = true, .max = 60}),
-        field<&T::number>({.sortable = true, .max = 40}), field<&T::name>({.required = true, .max = 120}),
+        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::code>({.filterable = true, .listed = false, .max = 60}),
+        field<&T::number>({.sortable = true, .listed = false, .max = 40}), field<&T::name>({.required = true, .listed = false, .max = 120}),
         field<&T::short_name>({.required = true, .sortable = true, .filterable = true, .max = 60, .sort_by = "pinyin"}),
         field<&T::pinyin>({.server_set = true, .listed = false}), field<&T::kind>({.sortable = true, .filterable = true}),
         field<&T::parent_id>({.fixed = true, .filterable = true, .reference = "organization"}), field<&T::founded_on>({.sortable = true, .filterable = true}),
-        field<&T::ended_on>({.server_set = true, .filterable = true}), field<&T::ended_why>({.server_set = true, .listed = false}),
-        field<&T::unit>({.filterable = true, .max = 120}), field<&T::region>({.max = 12}), field<&T::contact_name>({.max = 40}),
+        field<&T::ended_on>({.server_set = true, .filterable = true, .listed = false}), field<&T::ended_why>({.server_set = true, .listed = false}),
+        field<&T::unit>({.filterable = true, .max = 120}), field<&T::region>({.listed = false, .max = 12}), field<&T::contact_name>({.max = 40}),
         field<&T::contact_phone>({.max = 40}), field<&T::committee>({.listed = false}), field<&T::display_order>({.sortable = true, .listed = false, .min = 0, .max = 1000000}),
         field<&T::version>({.server_set = true, .listed = false})};
 };
@@ -85,12 +85,12 @@ struct Schema<Member> {
         field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::code>({.filterable = true, .listed = false, .max = 60}),
         field<&T::name>({.required = true, .sortable = true, .filterable = true, .max = 40, .sort_by = "pinyin"}), field<&T::pinyin>({.server_set = true, .listed = false}),
         field<&T::gender>({.sortable = true, .filterable = true}), field<&T::id_number>({.max = 40}), field<&T::id_number_index>({.server_set = true, .listed = false}),
-        field<&T::birth_date>({.sortable = true, .filterable = true}), field<&T::phone>({.max = 40}), field<&T::phone_index>({.server_set = true, .listed = false}),
-        field<&T::nationality>({.filterable = true, .max = 20}), field<&T::education>({.filterable = true, .max = 20}), field<&T::degree>({.filterable = true, .listed = false, .max = 20}),
-        field<&T::post>({.filterable = true, .max = 60}), field<&T::stage>({.sortable = true, .filterable = true}),
+        field<&T::birth_date>({.sortable = true, .filterable = true, .listed = false}), field<&T::phone>({.max = 40}), field<&T::phone_index>({.server_set = true, .listed = false}),
+        field<&T::nationality>({.filterable = true, .listed = false, .max = 20}), field<&T::education>({.filterable = true, .listed = false, .max = 20}), field<&T::degree>({.filterable = true, .listed = false, .max = 20}),
+        field<&T::post>({.filterable = true, .listed = false, .max = 60}), field<&T::stage>({.sortable = true, .filterable = true}),
         field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
         field<&T::joined_on>({.sortable = true, .filterable = true}), field<&T::regular_on>({.sortable = true, .filterable = true}),
-        field<&T::exempt_reason>({.listed = false, .max = 200}), field<&T::left_on>({.server_set = true, .filterable = true}),
+        field<&T::exempt_reason>({.listed = false, .max = 200}), field<&T::left_on>({.server_set = true, .filterable = true, .listed = false}),
         field<&T::left_why>({.server_set = true, .listed = false}), field<&T::note>({.listed = false, .long_text = true, .max = 2000}),
         field<&T::version>({.server_set = true, .listed = false})};
 };
@@ -125,7 +125,7 @@ bool has_committee(const View& view, const Organization& branch);
 // The writes of the tree. Each says in the audit what was done; dates are the first day of the new state.
 void found(Transaction& t, Organization& record);
 void rename(Transaction& t, Organization& record, const std::string& name, const std::string& short_name, Date from, const std::string& reason);
-// Throws Problem "own-descendant" where the new parent lies below it. `then_rebuild` off: the caller rebuilds the roll-ups once, after many moves.
+// Throws Problem "own-descendant" where the new parent lies below it. Figures::leave: the caller rebuilds the roll-ups once, after many moves.
 enum class Figures { rebuild, leave };
 void move(Transaction& t, Organization& record, Id<Organization> parent, Date from, const std::string& reason, Figures figures = Figures::rebuild);
 // Throws Problem "still-has-members" or "still-has-organizations".

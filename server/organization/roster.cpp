@@ -34,7 +34,7 @@ void admit(Transaction& t, Member& record) {
 
 void enter(Transaction& t, Member& record) {
     insert(t, record);
-    t.app.publish(t, event("member.admitted", record));
+    t.tell(event("member.admitted", record));
 }
 
 void keep_membership(Transaction& t, Id<Member> member, Id<Organization> branch, Date from, const std::string& why) {

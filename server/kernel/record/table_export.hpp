@@ -1,5 +1,7 @@
 // A list as an Excel file: the columns and labels of the described type, the rows as the screen shows them.
 #pragma once
+#include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,11 +44,16 @@ http::Response table_export(const View& view, const std::vector<T>& records, con
     auto& words = view.app.words;
     auto language = call.language();
     std::string type{Schema<T>::name};
+    // The columns that the screen shows, where it says so; else the usual ones.
+    auto chosen = call.parameter("columns");
+    auto wanted = [&](std::string_view name, const FieldRules& rules) {
+        return chosen ? ("," + *chosen + ",").find("," + std::string{name} + ",") != std::string::npos : rules.listed;
+    };
     std::vector<ExportColumn> columns;
     std::map<std::string, std::map<std::int64_t, std::string>> names;
     for_fields<T>([&](const auto& each) {
         using V = typename std::remove_cvref_t<decltype(each)>::Value;
-        if (!each.rules.listed) return;
+        if (std::is_same_v<V, BlindIndex> || !wanted(each.name, each.rules)) return;
         columns.push_back({std::string{each.name}, std::string{words.text(language, type + "." + std::string{each.name})}, std::string{Codec<V>::kind}});
         if (each.rules.reference.empty()) return;
         std::vector<std::int64_t> ids;
@@ -65,7 +72,7 @@ http::Response table_export(const View& view, const std::vector<T>& records, con
     for (auto& record : records) {
         auto& row = rows.emplace_back();
         for_fields<T>([&](const auto& each) {
-            if (!each.rules.listed) return;
+            if (!wanted(each.name, each.rules)) return;
             using F = std::remove_cvref_t<decltype(each)>;
             if constexpr (!std::is_same_v<typename F::Value, BlindIndex>)
                 row.push_back(export_text(record.*F::member, each.rules, type + "." + std::string{each.name}, words, language, names));
