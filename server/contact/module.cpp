@@ -48,6 +48,7 @@ void install(App& app) {
     app.permit("contact.log", {Role::leader});
     app.permit("contact.ours", contacted);
     app.references.declare("contact_leader", names_of_leaders);
+    app.procedures.party("contact_leader", led_by_actor);
     app.inbox(inbox);
     declare_measures(app);
     subscribe(app);

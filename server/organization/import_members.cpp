@@ -1,4 +1,5 @@
 // Reads members out of a sheet: finds every fault of a row, whom it means, and what it changes.
+#include <algorithm>
 #include <memory_resource>
 #include <unordered_set>
 

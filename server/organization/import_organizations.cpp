@@ -1,4 +1,5 @@
 // Reads organisations out of a sheet: rows may stand in any order, a row's superior may be another row or a known organisation.
+#include <algorithm>
 #include <charconv>
 
 #include "kernel/record/resource.hpp"

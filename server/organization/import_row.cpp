@@ -1,4 +1,6 @@
 // What members and organisations have in common when a row is read, counted, shown and kept.
+#include <algorithm>
+
 #include "kernel/values/identity.hpp"
 #include "kernel/values/text.hpp"
 #include "organization/import.hpp"

@@ -1,4 +1,5 @@
 // The routes of the import wizard: upload, mapping, rows, the annotated sheet, apply, undo, the template.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "kernel/record/resource.hpp"

@@ -34,7 +34,7 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
     await page.getByRole("button", { name: "新建账号" }).first().click();
     await page.getByLabel("姓名").fill("陈明");
     await page.getByLabel("用户名").fill("admin");
-    await page.getByRole("combobox", { name: "角色" }).click({ force: true });
+    await page.getByRole("combobox", { name: "角色", exact: true }).click({ force: true });
     expect(await page.getByRole("option").allInnerTexts()).toEqual(["支部书记", "党员"]); // nothing beyond one's own
     await page.getByRole("option", { name: "支部书记" }).click();
     await page.getByRole("button", { name: /^管理范围/ }).click();

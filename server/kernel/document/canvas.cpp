@@ -5,8 +5,13 @@
 #include <fmt/format.h>
 #include <pango/pangocairo.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <memory>
 #include <numbers>
+#include <stdexcept>
+#include <string>
 
 #include "kernel/document/text.hpp"
 

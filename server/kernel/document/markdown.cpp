@@ -1,6 +1,10 @@
 // Papers as Markdown (CommonMark with pipe tables), for terminals and mail.
 #include "kernel/document/markdown.hpp"
 
+#include <algorithm>
+#include <string>
+#include <variant>
+
 #include "kernel/document/text.hpp"
 
 namespace zhibu::document {

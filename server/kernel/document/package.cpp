@@ -3,7 +3,12 @@
 
 #include <zip.h>
 
+#include <memory>
+#include <stdexcept>
 #include <ctime>
+#include <memory>
+#include <stdexcept>
+#include <string>
 
 namespace zhibu::document {
 namespace {

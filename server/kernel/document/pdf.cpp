@@ -3,7 +3,12 @@
 
 #include <malloc.h>
 
+#include <algorithm>
+#include <memory>
 #include <mutex>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "kernel/document/flow.hpp"
 #include "kernel/document/text.hpp"

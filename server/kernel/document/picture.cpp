@@ -1,7 +1,12 @@
 // The size of a PNG or JPEG, read from its first bytes, so that nothing is unpacked that is too large to be unpacked.
 #include "kernel/document/picture.hpp"
 
+#include <algorithm>
 #include <cairo.h>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace zhibu::document {
 namespace {

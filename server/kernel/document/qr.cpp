@@ -1,8 +1,13 @@
 // QR codes: sign-in posters, badges and links on paper.
 #include "kernel/document/qr.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <memory>
 #include <qrencode.h>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/document/picture.hpp"
 

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <regex>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/document/picture.hpp"
 

@@ -1,8 +1,11 @@
 // What every writer does to text before it prints it: sound characters, whole lines, harmless link targets.
 #include "kernel/document/text.hpp"
 
+#include <algorithm>
+#include <string>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
+#include <vector>
 
 namespace zhibu::document {
 namespace {

@@ -3,7 +3,12 @@
 
 #include <pango/pangocairo.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "kernel/document/measure.hpp"
 #include "kernel/document/text.hpp"

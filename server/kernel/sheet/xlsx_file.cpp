@@ -8,6 +8,8 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 #include "kernel/values/text.hpp"
 
