@@ -117,9 +117,11 @@ int run(int argc, char** argv) {
     add_openapi(program, status);
     add_verify(program, status);
     add_rebuild(program, status);
-    add_report(program, status);
+    add_sample(program, status);
     add_backup(program, status);
     add_restore(program, status);
+    add_report(program, status);
+    add_import(program, status);
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& success) {

@@ -30,9 +30,10 @@ void add_init(CLI::App& program, int& status);
 void add_openapi(CLI::App& program, int& status);
 void add_verify(CLI::App& program, int& status);
 void add_rebuild(CLI::App& program, int& status);
-void add_report(CLI::App& program, int& status);
+void add_import(CLI::App& program, int& status);
 void add_backup(CLI::App& program, int& status);
 void add_restore(CLI::App& program, int& status);
 void add_sample(CLI::App& program, int& status);
+void add_report(CLI::App& program, int& status);
 
 }  // namespace zhibu::command

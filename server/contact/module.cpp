@@ -46,6 +46,7 @@ void install(App& app) {
     app.permit("contact.read", overseers);
     app.permit("contact.assign", organization::committee);
     app.permit("contact.log", {Role::leader});
+    app.permit("contact.ours", contacted);
     app.references.declare("contact_leader", names_of_leaders);
     app.inbox(inbox);
     declare_measures(app);

@@ -13,9 +13,10 @@
 #include "kernel/fact/fact.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/router.hpp"
-#include "kernel/indicator/indicator.hpp"
+#include "kernel/procedure/procedure.hpp"
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
+#include "kernel/indicator/indicator.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
@@ -59,6 +60,7 @@ public:
     ScopeTrees scopes;
     file::Store files;
     References references;
+    procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     search::Index search;
     http::Router router;
 

@@ -26,7 +26,7 @@ std::vector<Attendee> standing_on(const View& view, const std::vector<std::int64
         "member.id AND s.valid_from <= ? AND s.valid_to >= ?), organization_id) FROM member WHERE tenant_id = ? AND " + wanted.sql, arguments);
     while (rows.next()) {
         auto stage = Codec<MemberStage>::fetch(rows, 2);
-        bool votes = stage == MemberStage::formal && (rows.is_null(3) || rows.integer(3) <= day.number());
+        bool votes = rows.is_null(3) ? stage == MemberStage::formal : rows.integer(3) <= day.number();
         Attendee one;
         one.member_id = {rows.integer(0)}, one.name = rows.text(1), one.standing = votes ? AttendeeStanding::votes : AttendeeStanding::speaks;
         one.exempt = !rows.text(4).empty(), one.home_id = {rows.integer(5)};

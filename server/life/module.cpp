@@ -20,6 +20,10 @@ void install(App& app) {
     });
     install_meetings(app);
     install_signing(app);
+    install_photos(app);
+    install_cadence(app);
+    install_calendar(app);
+    install_inbox(app);
 }
 
 }  // namespace zhibu::life

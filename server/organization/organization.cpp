@@ -1,5 +1,7 @@
 #include "organization/organization.hpp"
 
+#include "organization/rules.hpp"
+
 namespace zhibu {
 
 bool Organization::is_branch() const { return organization::is_branch(kind); }
@@ -13,10 +15,18 @@ bool is_branch(OrganizationKind kind) {
 Where organizations_visible_to(const View& view) {
     auto scope = view.within({Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary, Role::member}, "id");
     if (scope.sql == "1=1") return scope;
-    std::vector<std::int64_t> above;
-    for (auto& grant : view.actor.grants)
+    std::vector<std::int64_t> own, above;
+    for (auto& grant : view.actor.grants) {
+        own.push_back(grant.organization.value);
         for (auto id : view.tree().ancestors(grant.organization)) above.push_back(id.value);
-    return scope || any_of("id", above);
+    }
+    if (own.empty()) return nothing();
+    // What has ended is no longer in today's tree: it is seen from where it stood on its last day.
+    auto ended = any_of("s.ancestor_id", own);
+    ended.sql = "(ended_on IS NOT NULL AND EXISTS (SELECT 1 FROM scope s WHERE s.tenant_id = organization.tenant_id AND s.descendant_id = organization.id AND " + ended.sql +
+                " AND s.valid_to = (SELECT MAX(x.valid_to) FROM scope x WHERE x.tenant_id = organization.tenant_id AND x.ancestor_id = organization.id AND x.descendant_id = "
+                "organization.id)))";
+    return scope || any_of("id", above) || ended;
 }
 
 Where members_visible_to(const View& view) {
@@ -27,26 +37,29 @@ Where members_visible_to(const View& view) {
 
 Organization load(const View& view, Id<Organization> id) { return Store<Organization>{view}.load(id, organizations_visible_to(view)); }
 
+// Formal by the date of regularisation, where it is known; else by what the roster says.
+static bool formal_on(db::Rows& rows, int stage, int regular_on, Date day) {
+    return rows.is_null(regular_on) ? rows.text(stage) == "formal" : rows.integer(regular_on) <= day.number();
+}
+
 std::vector<Standing> members_on(const View& view, Id<Organization> branch, Date day) {
     std::vector<Standing> all;
     auto rows = view.session.query(
         "SELECT m.id, m.name, m.regular_on, m.exempt_reason, m.stage FROM membership s JOIN member m ON m.tenant_id = s.tenant_id AND m.id = s.member_id WHERE "
         "s.tenant_id = ? AND s.organization_id = ? AND s.valid_to >= ? AND s.valid_from <= ? AND m.stage IN ('formal', 'probationary') AND "
         "(m.joined_on IS NULL OR m.joined_on <= ?) ORDER BY m.pinyin, m.id", view.tenant(), branch, day, day, day);
-    while (rows.next()) {
-        bool formal = rows.text(4) == "formal" && (rows.is_null(2) || rows.integer(2) <= day.number());
-        all.push_back({{rows.integer(0)}, std::string{rows.text(1)}, formal, !rows.text(3).empty()});
-    }
+    while (rows.next()) all.push_back({{rows.integer(0)}, std::string{rows.text(1)}, formal_on(rows, 4, 2, day), !rows.text(3).empty()});
     return all;
 }
 
 bool has_committee(const View& view, const Organization& branch) {
     if (branch.committee != CommitteeRule::by_size) return branch.committee == CommitteeRule::yes;
-    constexpr std::int64_t formal_members_for_a_committee = 7;  // 支部条例; the pack's rule replaces it where the office set another
+    auto today = view.today();
     auto formal = view.session.integer(
-        "SELECT COUNT(*) FROM member WHERE tenant_id = ? AND organization_id = ? AND stage = 'formal' AND left_on IS NULL AND (regular_on IS NULL OR regular_on <= ?)",
-        view.tenant(), branch.id, view.today());
-    return formal.value_or(0) >= formal_members_for_a_committee;
+        "SELECT COUNT(*) FROM member WHERE tenant_id = ? AND organization_id = ? AND stage IN ('formal', 'probationary') AND left_on IS NULL AND (joined_on IS NULL OR joined_on <= "
+        "?) AND (regular_on <= ? OR (regular_on IS NULL AND stage = 'formal'))",
+        view.tenant(), branch.id, today, today);
+    return formal.value_or(0) >= rule("members_for_a_committee").value;
 }
 
 }  // namespace organization

@@ -40,13 +40,13 @@ struct Schema<Organization> {
     using T = Organization;
     static constexpr std::string_view name = "organization";
     static constexpr auto fields = std::tuple{
-        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::code>({.filterable = true, .max = 60}),
-        field<&T::number>({.sortable = true, .max = 40}), field<&T::name>({.required = true, .max = 120}),
+        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::code>({.filterable = true, .listed = false, .max = 60}),
+        field<&T::number>({.sortable = true, .listed = false, .max = 40}), field<&T::name>({.required = true, .listed = false, .max = 120}),
         field<&T::short_name>({.required = true, .sortable = true, .filterable = true, .max = 60, .sort_by = "pinyin"}),
         field<&T::pinyin>({.server_set = true, .listed = false}), field<&T::kind>({.sortable = true, .filterable = true}),
         field<&T::parent_id>({.fixed = true, .filterable = true, .reference = "organization"}), field<&T::founded_on>({.sortable = true, .filterable = true}),
-        field<&T::ended_on>({.server_set = true, .filterable = true}), field<&T::ended_why>({.server_set = true, .listed = false}),
-        field<&T::unit>({.filterable = true, .max = 120}), field<&T::region>({.max = 12}), field<&T::contact_name>({.max = 40}),
+        field<&T::ended_on>({.server_set = true, .filterable = true, .listed = false}), field<&T::ended_why>({.server_set = true, .listed = false}),
+        field<&T::unit>({.filterable = true, .max = 120}), field<&T::region>({.listed = false, .max = 12}), field<&T::contact_name>({.max = 40}),
         field<&T::contact_phone>({.max = 40}), field<&T::committee>({.listed = false}), field<&T::display_order>({.sortable = true, .listed = false, .min = 0, .max = 1000000}),
         field<&T::version>({.server_set = true, .listed = false})};
 };
@@ -85,12 +85,12 @@ struct Schema<Member> {
         field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::code>({.filterable = true, .listed = false, .max = 60}),
         field<&T::name>({.required = true, .sortable = true, .filterable = true, .max = 40, .sort_by = "pinyin"}), field<&T::pinyin>({.server_set = true, .listed = false}),
         field<&T::gender>({.sortable = true, .filterable = true}), field<&T::id_number>({.max = 40}), field<&T::id_number_index>({.server_set = true, .listed = false}),
-        field<&T::birth_date>({.sortable = true, .filterable = true}), field<&T::phone>({.max = 40}), field<&T::phone_index>({.server_set = true, .listed = false}),
-        field<&T::nationality>({.filterable = true, .max = 20}), field<&T::education>({.filterable = true, .max = 20}), field<&T::degree>({.filterable = true, .listed = false, .max = 20}),
-        field<&T::post>({.filterable = true, .max = 60}), field<&T::stage>({.sortable = true, .filterable = true}),
+        field<&T::birth_date>({.sortable = true, .filterable = true, .listed = false}), field<&T::phone>({.max = 40}), field<&T::phone_index>({.server_set = true, .listed = false}),
+        field<&T::nationality>({.filterable = true, .listed = false, .max = 20}), field<&T::education>({.filterable = true, .listed = false, .max = 20}), field<&T::degree>({.filterable = true, .listed = false, .max = 20}),
+        field<&T::post>({.filterable = true, .listed = false, .max = 60}), field<&T::stage>({.sortable = true, .filterable = true}),
         field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
         field<&T::joined_on>({.sortable = true, .filterable = true}), field<&T::regular_on>({.sortable = true, .filterable = true}),
-        field<&T::exempt_reason>({.listed = false, .max = 200}), field<&T::left_on>({.server_set = true, .filterable = true}),
+        field<&T::exempt_reason>({.listed = false, .max = 200}), field<&T::left_on>({.server_set = true, .filterable = true, .listed = false}),
         field<&T::left_why>({.server_set = true, .listed = false}), field<&T::note>({.listed = false, .long_text = true, .max = 2000}),
         field<&T::version>({.server_set = true, .listed = false})};
 };
@@ -119,19 +119,37 @@ struct Standing {
 };
 // The members of a branch on a day (formal and probationary), in the order of their names.
 std::vector<Standing> members_on(const View& view, Id<Organization> branch, Date day);
-// Whether a branch has a committee: told, or at least 7 formal members today.
+// Whether a branch has a committee: told, or by the number of formal members today (rule "members_for_a_committee" of the pack).
 bool has_committee(const View& view, const Organization& branch);
 
-// The writes of the tree and the roster. Each says in the audit what was done; dates are the first day of the new state.
+// The writes of the tree. Each says in the audit what was done; dates are the first day of the new state.
 void found(Transaction& t, Organization& record);
 void rename(Transaction& t, Organization& record, const std::string& name, const std::string& short_name, Date from, const std::string& reason);
-// Throws Problem "own-descendant" where the new parent lies below it.
-void move(Transaction& t, Organization& record, Id<Organization> parent, Date from, const std::string& reason);
+// Throws Problem "own-descendant" where the new parent lies below it. Figures::leave: the caller rebuilds the roll-ups once, after many moves.
+enum class Figures { rebuild, leave };
+void move(Transaction& t, Organization& record, Id<Organization> parent, Date from, const std::string& reason, Figures figures = Figures::rebuild);
 // Throws Problem "still-has-members" or "still-has-organizations".
 void end(Transaction& t, Organization& record, Date from, const std::string& reason);
+// Members and organisations below go over to `into`; then it ends. Throws Problem "not-a-branch" where members would go to what holds none.
+void merge(Transaction& t, Organization& record, const Organization& into, Date from, const std::string& reason);
+// Founds `fresh` beside the record and takes these of its members over. Throws 422 for a member of another organisation.
+void split(Transaction& t, Organization& record, Organization& fresh, const std::vector<Id<Member>>& members, Date from, const std::string& reason);
+// 422 at #/effective_on for a day after today, or not after the last change of its name or place.
+void check_effective(const View& view, const Organization& record, Date from);
+
+// The writes of the roster.
 void admit(Transaction& t, Member& record);
+// As admit, without a row of its own in the audit: the batch that brings many has one.
+void enter(Transaction& t, Member& record);
 // Into another home branch from a day on; exactly one home branch on every day.
 void transfer(Transaction& t, Member& record, Id<Organization> branch, Date from, const std::string& why);
+// The same without writing the member's row, the audit and the event: of a batch that writes the row itself.
+void keep_membership(Transaction& t, Id<Member> member, Id<Organization> branch, Date from, const std::string& why);
+void leave(Transaction& t, Member& record, Date from, const std::string& why);
+void readmit(Transaction& t, Member& record, Id<Organization> branch, Date from, const std::string& why);
+// Sets what follows from the other fields: pinyin, blind indexes.
+void derive(const secret::Keys& keys, Member& record);
+void derive(Organization& record);
 
 void install(App& app);
 

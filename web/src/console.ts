@@ -14,7 +14,7 @@ import "@/kernel/look/element.css";
 import "@/kernel/look/print.css";
 import { menu_of, type ConsoleModule } from "@/kernel/module/console_module";
 import { make_router } from "@/kernel/module/pages";
-import { go, go_to_login } from "@/kernel/session/door";
+import { go, go_first_to, go_to_login } from "@/kernel/session/door";
 import { needed_first } from "@/kernel/session/needed_first";
 import { use_session } from "@/kernel/session/session";
 import { language, start_words, words } from "@/kernel/words/words";
@@ -30,7 +30,8 @@ async function start(): Promise<void> {
   const [, signed_in] = await Promise.all([start_words(["kernel", ...modules.map(({ name }) => name)]), session.load().catch(as_problem)]);
   const first = await needed_first(signed_in);
   if (first) return go(first);
-  configure_api({ signed_out: go_to_login });
+  configure_api({ signed_out: go_to_login, must_first: go_first_to });
+  session.follow_tabs();
 
   const routes = modules.flatMap((module) => module.routes);
   const home = menu_of(modules, session.can)[0]?.entries[0]?.to ?? "/my-account";

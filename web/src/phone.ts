@@ -14,7 +14,7 @@ import type { PhoneModule } from "@/kernel/module/phone_module";
 import { phone_modules } from "@/kernel/phone/phone_place";
 import PhoneShell from "@/kernel/phone/PhoneShell.vue";
 import { start_queue } from "@/kernel/queue/offline_queue";
-import { go, go_to_login } from "@/kernel/session/door";
+import { go, go_first_to, go_to_login } from "@/kernel/session/door";
 import { needed_first } from "@/kernel/session/needed_first";
 import { use_session } from "@/kernel/session/session";
 import { language, start_words, words } from "@/kernel/words/words";
@@ -30,7 +30,8 @@ async function start(): Promise<void> {
   const [, signed_in] = await Promise.all([start_words(["kernel", ...modules.map(({ name }) => name)]), session.load_or_last().catch(as_problem)]);
   const first = await needed_first(signed_in);
   if (first) return go(first);
-  configure_api({ signed_out: go_to_login });
+  configure_api({ signed_out: go_to_login, must_first: go_first_to });
+  session.follow_tabs();
 
   const routes = modules.flatMap((module) => module.routes);
   routes.push(

@@ -10,12 +10,12 @@ BOOST_DESCRIBE_ENUM(AccountState, active, disabled)
 
 struct Account {
     Id<Account> id{};
-    std::string username{}, name{};
-    std::optional<Id<Member>> member_id{};
+    std::string name{}, username{};
     AccountState state{AccountState::active};
+    std::optional<Instant> last_login_at{};
+    std::optional<Id<Member>> member_id{};
     bool must_change_password{true};
     bool large_type{false};
-    std::optional<Instant> last_login_at{};
     std::int64_t version{1};
 };
 
@@ -25,26 +25,25 @@ template <>
 struct Schema<Account> {
     static constexpr std::string_view name = "account";
     static constexpr auto fields = std::tuple{
-        field<&Account::id>({.server_set = true, .sortable = true}),
-        field<&Account::username>({.required = true, .fixed = true, .sortable = true, .filterable = true, .min = 2, .max = 40, .check = check_username}),
-        field<&Account::name>({.required = true, .sortable = true, .max = 40}),
-        field<&Account::member_id>({.filterable = true, .reference = "member"}),
-        field<&Account::state>({.sortable = true, .filterable = true}),
-        field<&Account::must_change_password>({.server_set = true}),
-        field<&Account::large_type>({.listed = false}),
-        field<&Account::last_login_at>({.server_set = true, .sortable = true}),
+        field<&Account::id>({.server_set = true, .sortable = true, .listed = false}), field<&Account::name>({.required = true, .sortable = true, .max = 40}),
+        field<&Account::username>({.required = true, .fixed = true, .sortable = true, .min = 2, .max = 40, .check = check_username}),
+        field<&Account::state>({.server_set = true, .sortable = true, .filterable = true}), field<&Account::last_login_at>({.server_set = true, .sortable = true}),
+        field<&Account::member_id>({.filterable = true, .listed = false, .reference = "member"}),
+        field<&Account::must_change_password>({.server_set = true, .listed = false}), field<&Account::large_type>({.server_set = true, .listed = false}),
         field<&Account::version>({.server_set = true, .listed = false})};
 };
 
+// A role within the subtree of an organisation; without one: the whole office.
 struct RoleGrant {
     std::int64_t id{};
     Role role{Role::member};
-    Id<Organization> organization_id{};
+    std::optional<Id<Organization>> organization_id{};
+    Id<Organization> organization() const { return organization_id.value_or(whole_office); }
 };
 template <>
 struct Schema<RoleGrant> {
     static constexpr std::string_view name = "role_grant";
-    static constexpr auto fields = std::tuple{field<&RoleGrant::id>({.server_set = true}), field<&RoleGrant::role>(),
+    static constexpr auto fields = std::tuple{field<&RoleGrant::id>({.server_set = true}), field<&RoleGrant::role>({.required = true}),
                                               field<&RoleGrant::organization_id>({.reference = "organization"})};
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/values/id.hpp"
+#include "kernel/words/words.hpp"
 
 namespace zhibu {
 
@@ -37,6 +38,7 @@ struct Actor {
     bool system{false};        // a job; `name` says which
     std::string request_id{}, peer{};
     std::int64_t session{};    // of the log-in
+    Language language{Language::chinese};  // of the words in answers
 
     bool is(Role role) const;             // anywhere
     bool is_any(Roles roles) const;

@@ -106,13 +106,14 @@ void touch(db::Session& session, TenantId tenant) {
 }
 
 static void attach(db::Session& session, TenantId tenant, Id<Organization> id, Id<Organization> parent, Date from) {
-    // Every pair of (an ancestor of the parent, a descendant of the moved node) becomes a row.
+    // Every pair of (an ancestor of the parent, a descendant of the moved node) becomes a row. A branch may be older than the
+    // organisation it stands under: then from that one's first day.
     session.execute(
         "INSERT INTO scope (tenant_id, ancestor_id, descendant_id, valid_from, valid_to) "
-        "SELECT a.tenant_id, a.ancestor_id, d.descendant_id, ?, ? FROM scope a JOIN scope d ON d.tenant_id = a.tenant_id "
+        "SELECT a.tenant_id, a.ancestor_id, d.descendant_id, CASE WHEN a.valid_from > ? THEN a.valid_from ELSE ? END, ? FROM scope a JOIN scope d ON d.tenant_id = a.tenant_id "
         "WHERE a.tenant_id = ? AND a.descendant_id = ? AND a.valid_to = ? AND d.ancestor_id = ? AND d.valid_to = ? "
         "ON CONFLICT (tenant_id, ancestor_id, descendant_id, valid_from) DO UPDATE SET valid_to = excluded.valid_to",
-        from, never_ends, tenant, parent, never_ends, id, never_ends);
+        from, from, never_ends, tenant, parent, never_ends, id, never_ends);
 }
 
 void found(db::Session& session, TenantId tenant, Id<Organization> id, Id<Organization> parent, Date from) {
@@ -137,6 +138,11 @@ void move(db::Session& session, TenantId tenant, Id<Organization> id, Id<Organiz
 void end(db::Session& session, TenantId tenant, Id<Organization> id, Date from) {
     session.execute("UPDATE scope SET valid_to = ? WHERE tenant_id = ? AND descendant_id = ? AND valid_to = ?", from.plus_days(-1), tenant, id, never_ends);
     session.execute("DELETE FROM scope WHERE tenant_id = ? AND valid_to < valid_from", tenant);
+    touch(session, tenant);
+}
+
+void forget(db::Session& session, TenantId tenant, Id<Organization> id) {
+    session.execute("DELETE FROM scope WHERE tenant_id = ? AND descendant_id = ?", tenant, id);
     touch(session, tenant);
 }
 

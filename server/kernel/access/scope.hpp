@@ -57,6 +57,8 @@ namespace scope {
 void found(db::Session& session, TenantId tenant, Id<Organization> id, Id<Organization> parent, Date from);
 void move(db::Session& session, TenantId tenant, Id<Organization> id, Id<Organization> parent, Date from);
 void end(db::Session& session, TenantId tenant, Id<Organization> id, Date from);
+// As if it had never been there: for taking back what was founded by mistake and has nothing below it.
+void forget(db::Session& session, TenantId tenant, Id<Organization> id);
 void touch(db::Session& session, TenantId tenant);  // names or order changed: trees in memory must be read again
 // The organisations from `id` up to the root as they stood on a day.
 std::vector<Id<Organization>> ancestors_on(db::Session& session, TenantId tenant, Id<Organization> id, Date day);

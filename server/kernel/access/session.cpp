@@ -27,33 +27,75 @@ std::optional<std::string> new_installation_token(App& app) {
     return token;
 }
 
-bool recognise(App& app, const http::Request& request, Actor& actor) {
+bool password_expired(const View& view, Instant changed_at) {
+    if (view.now.milliseconds() - changed_at.milliseconds() <= password_days * 86400000) return false;
+    return setting(view.session, view.tenant(), "password_profile").value_or("classified") == "classified" && !setting(view.session, view.tenant(), "sample");
+}
+
+std::optional<Date> second_factor_due(const View& view) {
+    if (!view.actor.is_any({Role::administrator, Role::auditor})) return {};
+    auto rows = view.session.query("SELECT totp_secret, created_at FROM account WHERE tenant_id = ? AND id = ?", view.tenant(), view.actor.account);
+    if (!rows.next() || !rows.is_null(0) || setting(view.session, view.tenant(), "sample")) return {};
+    auto since = rows.integer(1);
+    // Whoever becomes an administrator later has the same days from then on.
+    auto granted = view.session.integer("SELECT MIN(granted_at) FROM role_grant WHERE tenant_id = ? AND account_id = ? AND role IN ('administrator', 'auditor')",
+                                        view.tenant(), view.actor.account);
+    return Instant::from_milliseconds(std::max(since, granted.value_or(since))).date().plus_days(totp_grace_days);
+}
+
+namespace {
+
+// The log-in of a request as the database knows it.
+struct Login {
+    Instant seen{}, password_changed{};
+    bool must_change_password{};
+};
+
+std::optional<Login> find_login(const View& view, std::string_view token_fingerprint, Actor& actor) {
+    auto rows = view.session.query(
+        "SELECT s.id, s.tenant_id, s.account_id, s.seen_at, s.expires_at, a.name, a.member_id, a.state, a.must_change_password, a.password_changed_at FROM "
+        "login_session s JOIN account a ON a.tenant_id = s.tenant_id AND a.id = s.account_id WHERE s.token_fingerprint = ?", token_fingerprint);
+    if (!rows.next() || rows.text(7) != "active") return {};
+    auto seen = Instant::from_milliseconds(rows.integer(3));
+    // A clock set back must not lengthen a log-in, nor one set forward end it twice: both bounds are checked against `now`.
+    if (rows.integer(4) <= view.now.milliseconds() || seen.plus_seconds(idle_seconds) <= view.now) return {};
+    actor.session = rows.integer(0), actor.tenant = {rows.integer(1)}, actor.account = {rows.integer(2)}, actor.name = rows.text(5);
+    actor.member = {rows.is_null(6) ? 0 : rows.integer(6)};
+    return Login{seen, Instant::from_milliseconds(rows.integer(9)), rows.integer(8) != 0};
+}
+
+}  // namespace
+
+Caller recognise(App& app, const http::Request& request, Actor& actor) {
     auto token = request.cookie(request.encrypted ? "__Host-zhibu" : "zhibu");
-    if (token.empty()) return false;
+    if (token.empty()) return {};
     auto print = secret::fingerprint(token);
-    std::int64_t seen = 0;
-    auto now = app.clock.now();
-    bool known = app.database->read_value([&](db::Session& session) {
-        auto rows = session.query(
-            "SELECT s.id, s.tenant_id, s.account_id, s.seen_at, s.expires_at, a.name, a.member_id, a.state FROM login_session s JOIN account a ON "
-            "a.tenant_id = s.tenant_id AND a.id = s.account_id WHERE s.token_fingerprint = ?", print);
-        if (!rows.next() || rows.text(7) != "active") return false;
-        seen = rows.integer(3);
-        // A clock set back must not lengthen a log-in, nor one set forward end it twice: both bounds are checked against `now`.
-        if (rows.integer(4) <= now.milliseconds() || seen + idle_seconds * 1000 <= now.milliseconds()) return false;
-        actor.session = rows.integer(0), actor.tenant = {rows.integer(1)}, actor.account = {rows.integer(2)}, actor.name = rows.text(5);
-        actor.member = {rows.is_null(6) ? 0 : rows.integer(6)};
-        auto grants = session.query("SELECT role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ?", actor.tenant, actor.account);
-        while (grants.next())
-            if (auto role = Codec<Role>::parse(grants.text(0))) actor.grants.push_back({*role, {grants.integer(1)}});
-        return true;
+    Instant seen, now;
+    auto caller = app.read(actor, [&](const View& view) -> Caller {
+        auto login = find_login(view, print, actor);
+        if (!login) return {};
+        seen = login->seen, now = view.now;
+        actor.grants = grants_of(view.session, actor.tenant, actor.account);
+        if (login->must_change_password || password_expired(view, login->password_changed)) return {true, "password-change-required"};
+        auto due = second_factor_due(view);
+        if (due && *due < view.today()) return {true, "totp-required-by-now"};
+        return {true, ""};
     });
-    // Once a minute is enough to know that somebody is still there, and spares a write a request.
-    if (known && now.milliseconds() - seen > 60000)
+    // What a page looks up by itself does not keep a forgotten log-in alive. Once a minute is enough to know that somebody is
+    // still there, and spares a write a request.
+    if (caller.signed_in && request.header("x-zhibu") != "unasked" && now.milliseconds() - seen.milliseconds() > 60000)
         app.database->write([&](db::Session& session) {
             session.execute("UPDATE login_session SET seen_at = ? WHERE tenant_id = ? AND id = ?", now, actor.tenant, actor.session);
         });
-    return known;
+    return caller;
+}
+
+std::vector<Grant> grants_of(db::Session& session, TenantId tenant, Id<Account> account) {
+    std::vector<Grant> grants;
+    auto rows = session.query("SELECT role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ? ORDER BY id", tenant, account);
+    while (rows.next())
+        if (auto role = Codec<Role>::parse(rows.text(0))) grants.push_back({*role, {rows.integer(1)}});
+    return grants;
 }
 
 std::string check_password(std::string_view password, std::string_view username, std::string_view profile) {

@@ -9,15 +9,30 @@
 namespace zhibu::access {
 
 constexpr std::int64_t idle_seconds = 30 * 60, absolute_seconds = 12 * 3600;
+constexpr std::int64_t password_days = 90;  // profile "classified"
+constexpr int totp_grace_days = 7;          // for administrators and auditors
+constexpr int recovery_code_count = 10;
 constexpr std::int64_t failures_allowed = 5, failures_allowed_from_address = 30, locked_seconds = 15 * 60;
 
-// Fills in the actor from the request's cookie; false where there is no living log-in.
-bool recognise(App& app, const http::Request& request, Actor& actor);
+struct Caller {
+    bool signed_in{false};
+    // What must come before anything else, as a problem's type: "password-change-required", "totp-required-by-now", or "".
+    std::string_view must_first{};
+};
+// Fills in the actor from the request's cookie.
+Caller recognise(App& app, const http::Request& request, Actor& actor);
 
 // What is wrong with a new password (a violation's code), by the office's profile; "" where nothing is.
 // "classified" (等保 2.0): 10 characters, three of four classes, not the user's name, not one of the last five, changed every 90 days.
 // "asvs": 12 characters, not a common one, no forced change.
 std::string check_password(std::string_view password, std::string_view username, std::string_view profile);
+
+// The roles of an account, in the order they were given.
+std::vector<Grant> grants_of(db::Session& session, TenantId tenant, Id<Account> account);
+// Whether the password is older than the office's profile allows. Sample installations have no such limit.
+bool password_expired(const View& view, Instant changed_at);
+// The last day on which this account may work without a second factor; nothing where it needs none or has one.
+std::optional<Date> second_factor_due(const View& view);
 
 // One value of the office's settings.
 std::optional<std::string> setting(db::Session& session, TenantId tenant, std::string_view name);

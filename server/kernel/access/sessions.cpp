@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "kernel/access/account.hpp"
+#include "kernel/access/second_factor.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
-#include "kernel/document/qr.hpp"
 
 namespace zhibu::access {
 namespace {
@@ -18,9 +18,6 @@ struct LogIn {
 };
 struct PasswordChange {
     std::string current{}, fresh{};
-};
-struct TotpCode {
-    std::string code{};
 };
 struct Preferences {
     bool large_type{false};
@@ -43,18 +40,13 @@ template <>
 struct Schema<access::LogIn> {
     using T = access::LogIn;
     static constexpr std::string_view name = "log_in";
-    static constexpr auto fields = std::tuple{field<&T::username>({.required = true, .max = 100}), field<&T::password>({.required = true, .max = 1000}), field<&T::totp>({.max = 20})};
+    static constexpr auto fields = std::tuple{field<&T::username>({.required = true, .max = 100}), field<&T::password>({.required = true, .max = 1000}), field<&T::totp>({.max = 40})};
 };
 template <>
 struct Schema<access::PasswordChange> {
     using T = access::PasswordChange;
     static constexpr std::string_view name = "password_change";
     static constexpr auto fields = std::tuple{field<&T::current>({.required = true}), field<&T::fresh>({.required = true, .max = 128})};
-};
-template <>
-struct Schema<access::TotpCode> {
-    static constexpr std::string_view name = "totp_code";
-    static constexpr auto fields = std::tuple{field<&access::TotpCode::code>({.required = true, .max = 20})};
 };
 template <>
 struct Schema<access::Preferences> {
@@ -86,22 +78,26 @@ std::string open_session(Transaction& t, Id<Account> account, const http::Reques
     t.session.execute(
         "INSERT INTO login_session (tenant_id, id, token_fingerprint, account_id, created_at, seen_at, expires_at, peer, device) VALUES (?,?,?,?,?,?,?,?,?)",
         t.tenant(), t.session.next_id(), secret::fingerprint(token), account, t.now, t.now, t.now.plus_seconds(absolute_seconds), request.peer, device);
+    t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND account_id = ? AND (expires_at <= ? OR seen_at <= ?)", t.tenant(), account, t.now,
+                      t.now.plus_seconds(-idle_seconds));
     t.session.execute("UPDATE account SET last_login_at = ? WHERE tenant_id = ? AND id = ?", t.now, t.tenant(), account);
     return token;
 }
 
 std::string session_json(const View& view) {
     auto& s = view.session;
-    auto account = s.query("SELECT username, name, large_type, must_change_password, password_changed_at, totp_secret, created_at FROM account WHERE tenant_id = ? AND id = ?",
+    auto account = s.query("SELECT username, name, large_type, must_change_password, password_changed_at, totp_secret FROM account WHERE tenant_id = ? AND id = ?",
                            view.tenant(), view.actor.account);
     account.next();
-    auto age_days = (view.now.milliseconds() - account.integer(4)) / 86400000;
-    bool expired = age_days > 90 && profile_of(s, view.tenant()) == "classified" && !setting(s, view.tenant(), "sample");
-    bool privileged = view.actor.is_any({Role::administrator, Role::auditor});
+    bool new_password = account.integer(3) != 0 || password_expired(view, Instant::from_milliseconds(account.integer(4)));
+    auto due = second_factor_due(view);
+    json::value totp_by = nullptr;
+    if (due) totp_by = due->iso();
     json::array roles, permissions;
     for (auto& grant : view.actor.grants) {
         auto* node = view.tree().find(grant.organization);
-        roles.push_back({{"role", Codec<Role>::name(grant.role)}, {"organization_id", grant.organization.value}, {"organization_name", node ? node->name : ""},
+        auto name = grant.organization == whole_office ? std::string{view.app.words.text(view.actor.language, "role_grant.whole_office")} : node ? node->name : "";
+        roles.push_back({{"role", Codec<Role>::name(grant.role)}, {"organization_id", grant.organization.value}, {"organization_name", name},
                          {"organization_kind", node ? node->kind : ""}});
     }
     for (auto& [name, allowed] : view.app.permissions())
@@ -112,14 +108,14 @@ std::string session_json(const View& view) {
     json::value member = nullptr;
     if (view.actor.member) member = view.actor.member.value;
     return json::serialize(json::object{
-        {"account", {{"id", view.actor.account.value}, {"username", account.text(0)}, {"name", account.text(1)}, {"large_type", account.integer(2) != 0}}},
+        {"account", {{"id", view.actor.account.value}, {"username", account.text(0)}, {"name", account.text(1)}, {"large_type", account.integer(2) != 0}, {"totp", !account.is_null(5)}}},
         {"office_name", setting(s, view.tenant(), "office_name").value_or("")},
         {"member_id", member},
         {"roles", std::move(roles)},
         {"permissions", std::move(permissions)},
         {"sample", std::move(sample)},
         {"now", view.now.iso()},
-        {"needs", {{"password_change", account.integer(3) != 0 || expired}, {"totp", privileged && account.is_null(5) && !setting(s, view.tenant(), "sample")}}},
+        {"needs", {{"password_change", new_password}, {"totp", due.has_value()}, {"totp_by", std::move(totp_by)}}},
         {"installed", true}});
 }
 
@@ -127,8 +123,9 @@ http::Response install(http::Call& call) {
     auto sent = call.body_as<Installation>();
     if (auto code = check_password(sent.password, sent.username, "classified"); !code.empty()) throw invalid({{"#/password", code}});
     auto hash = secret::hash_password(sent.password);
+    auto language = call.actor.language;
     call.actor = Actor::job({1}, "installation");
-    call.actor.request_id = call.request.request_id, call.actor.peer = call.request.peer;
+    call.actor.language = language, call.actor.request_id = call.request.request_id, call.actor.peer = call.request.peer;
     std::string token, shown;
     call.app.write(call.actor, [&](Transaction& t) {
         // Two racing requests: the writers come one after the other, and the second finds the office installed.
@@ -153,6 +150,7 @@ struct Candidate {
     bool active{false};
     std::optional<std::string> totp_secret;
     std::int64_t last_step{};
+    std::string recovery_codes;
     bool locked{false};
 };
 
@@ -162,11 +160,11 @@ Candidate candidate_for(App& app, const std::string& username, const std::string
         auto since = app.clock.now().plus_seconds(-locked_seconds);
         for (auto [subject, allowed] : {std::pair{username + "|" + peer, failures_allowed}, std::pair{"|" + peer, failures_allowed_from_address}})
             found.locked |= s.integer("SELECT count FROM login_failure WHERE tenant_id = 1 AND subject = ? AND last_at > ?", secret::fingerprint(subject), since).value_or(0) >= allowed;
-        auto rows = s.query("SELECT id, password_hash, name, state, totp_secret, totp_last_step FROM account WHERE tenant_id = 1 AND username = ?", username);
+        auto rows = s.query("SELECT id, password_hash, name, state, totp_secret, totp_last_step, recovery_codes FROM account WHERE tenant_id = 1 AND username = ?", username);
         if (!rows.next()) return found;
         found.id = {rows.integer(0)}, found.hash = rows.text(1), found.name = rows.text(2), found.active = rows.text(3) == "active";
         if (!rows.is_null(4)) found.totp_secret = app.keys.open(rows.bytes(4), "account.totp." + std::to_string(found.id.value));
-        found.last_step = rows.integer(5);
+        found.last_step = rows.integer(5), found.recovery_codes = rows.text(6);
         return found;
     });
 }
@@ -185,39 +183,65 @@ void count_failure(App& app, const http::Call& call, const std::string& username
     });
 }
 
+// The second factor as it was proved: a step of the phone's code, or the recovery codes that remain after one was used.
+struct Proof {
+    std::int64_t step{};
+    std::optional<std::string> remaining{};
+};
+
+std::optional<Proof> prove(const Candidate& found, const std::string& typed, std::int64_t unix_seconds) {
+    auto code = normal_code(typed);
+    if (code.size() > 6) {
+        auto remaining = without_code(found.recovery_codes, code);
+        if (!remaining) return {};
+        return Proof{0, std::move(remaining)};
+    }
+    auto step = secret::totp_step(*found.totp_secret, code, unix_seconds);
+    if (!step || *step <= found.last_step) return {};
+    return Proof{*step, {}};
+}
+
+// Each code opens one log-in: the row tells whether it was used meanwhile.
+void use_up(Transaction& t, const Candidate& found, const Proof& proof) {
+    auto used = proof.remaining ? t.session.execute("UPDATE account SET recovery_codes = ? WHERE tenant_id = ? AND id = ? AND recovery_codes = ?", *proof.remaining,
+                                                    t.tenant(), found.id, found.recovery_codes)
+                                : t.session.execute("UPDATE account SET totp_last_step = ? WHERE tenant_id = ? AND id = ? AND totp_last_step < ?", proof.step,
+                                                    t.tenant(), found.id, proof.step);
+    if (used != 1) throw Problem{401, "totp-wrong"};
+    if (proof.remaining) t.audit("account.recovery_code_used", "account", found.id.value);
+}
+
 http::Response log_in(http::Call& call) {
     auto sent = call.body_as<LogIn>();
+    auto language = call.actor.language;
     call.actor = Actor::job({1}, "log-in");
-    call.actor.request_id = call.request.request_id, call.actor.peer = call.request.peer;
+    call.actor.language = language, call.actor.request_id = call.request.request_id, call.actor.peer = call.request.peer;
     auto found = candidate_for(call.app, sent.username, call.request.peer);
     // Unknown, wrong, locked and disabled give the same answer after the same work.
     bool right = false;
     if (found.id) right = secret::verify_password(found.hash, sent.password);
     else secret::pretend_to_verify(sent.password);
-    std::int64_t step = 0;
-    bool good = right && found.active && !found.locked;
-    if (good && found.totp_secret) {
-        if (!sent.totp || sent.totp->empty()) throw Problem{401, "totp-required"};
-        auto matched = secret::totp_step(*found.totp_secret, *sent.totp, call.app.clock.now().milliseconds() / 1000);
-        good = matched && *matched > found.last_step;
-        step = matched.value_or(0);
-    }
-    if (!good) {
+    if (!right || !found.active || found.locked) {
         count_failure(call.app, call, sent.username, call.request.peer);
         throw Problem{401, "log-in-failed"};
+    }
+    std::optional<Proof> proof;
+    if (found.totp_secret) {
+        if (sent.totp.value_or("").empty()) throw Problem{401, "totp-required"};
+        proof = prove(found, *sent.totp, call.app.clock.now().milliseconds() / 1000);
+        if (!proof) {
+            count_failure(call.app, call, sent.username, call.request.peer);
+            throw Problem{401, "totp-wrong"};
+        }
     }
     call.actor.system = false, call.actor.account = found.id, call.actor.name = found.name;
     std::string token;
     call.app.write(call.actor, [&](Transaction& t) {
-        if (found.totp_secret && t.session.execute("UPDATE account SET totp_last_step = ? WHERE tenant_id = ? AND id = ? AND totp_last_step < ?", step, t.tenant(), found.id, step) != 1)
-            throw Problem{401, "log-in-failed"};  // the same code, used twice at once
+        if (proof) use_up(t, found, *proof);
         t.session.execute("DELETE FROM login_failure WHERE tenant_id = ? AND subject = ?", t.tenant(), secret::fingerprint(sent.username + "|" + call.request.peer));
         token = open_session(t, found.id, call.request);
         t.audit("session.opened", "account", found.id.value);
-        call.actor.grants.clear();
-        auto grants = t.session.query("SELECT role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ?", t.tenant(), found.id);
-        while (grants.next())
-            if (auto role = Codec<Role>::parse(grants.text(0))) call.actor.grants.push_back({*role, {grants.integer(1)}});
+        call.actor.grants = grants_of(t.session, t.tenant(), found.id);
         call.actor.member = {t.session.integer("SELECT member_id FROM account WHERE tenant_id = ? AND id = ?", t.tenant(), found.id).value_or(0)};
     });
     auto response = call.read([&](const View& view) { return http::created(session_json(view)); });
@@ -261,38 +285,10 @@ http::Response change_password(http::Call& call) {
     });
 }
 
-http::Response begin_totp(http::Call& call) {
-    auto key = secret::base32(secret::random_bytes(20));
-    return call.write([&](Transaction& t) {
-        auto sealed = t.app.keys.seal(key, "account.totp_pending." + std::to_string(t.actor.account.value));
-        set_setting(t.session, t.tenant(), "totp_pending." + std::to_string(t.actor.account.value), secret::base64(sealed));
-        auto username = t.session.text("SELECT username FROM account WHERE tenant_id = ? AND id = ?", t.tenant(), t.actor.account).value_or("");
-        auto address = fmt::format("otpauth://totp/Zhibu:{}?secret={}&issuer=Zhibu", http::percent_encode(username), key);
-        return http::ok(json::serialize(json::object{{"secret", key}, {"address", address}, {"qr_svg", document::qr_svg(address)}}));
-    });
-}
-
-http::Response confirm_totp(http::Call& call) {
-    auto sent = call.body_as<TotpCode>();
-    return call.write([&](Transaction& t) {
-        auto name = "totp_pending." + std::to_string(t.actor.account.value);
-        auto pending = setting(t.session, t.tenant(), name);
-        auto key = pending ? t.app.keys.open(secret::from_base64(*pending), "account." + name) : std::nullopt;
-        if (!key) throw conflict("totp-not-begun");
-        auto step = secret::totp_step(*key, sent.code, t.now.milliseconds() / 1000);
-        if (!step) throw invalid({{"#/code", "wrong_code"}});
-        t.session.execute("UPDATE account SET totp_secret = ?, totp_last_step = ?, version = version + 1 WHERE tenant_id = ? AND id = ?",
-                          db::Bytes{t.app.keys.seal(*key, "account.totp." + std::to_string(t.actor.account.value))}, *step, t.tenant(), t.actor.account);
-        t.session.execute("DELETE FROM setting WHERE tenant_id = ? AND name = ?", t.tenant(), name);
-        t.audit("account.totp_set", "account", t.actor.account.value);
-        return http::no_content();
-    });
-}
-
 http::Response my_sessions(const View& view) {
     std::string out = "{\"items\":[";
-    auto rows = view.session.query("SELECT id, created_at, seen_at, peer, device FROM login_session WHERE tenant_id = ? AND account_id = ? ORDER BY seen_at DESC",
-                                   view.tenant(), view.actor.account);
+    auto rows = view.session.query("SELECT id, created_at, seen_at, peer, device FROM login_session WHERE tenant_id = ? AND account_id = ? AND expires_at > ? AND seen_at > ? ORDER BY "
+                                   "seen_at DESC", view.tenant(), view.actor.account, view.now, view.now.plus_seconds(-idle_seconds));
     for (bool first = true; rows.next(); first = false) {
         if (!first) out += ',';
         out += json::serialize(json::object{{"id", rows.integer(0)}, {"created_at", Instant::from_milliseconds(rows.integer(1)).iso()},
@@ -315,13 +311,12 @@ void install_sessions(App& app) {
         });
     });
     r.post("/api/v1/installation", {.operation = "installation.create", .request = http::shape<Installation>(), .gate = Gate::open}, install);
-    r.get("/api/v1/session", {.operation = "session.show"}, [](Call& call) { return call.read([](const View& view) { return http::ok(session_json(view)); }); });
+    r.get("/api/v1/session", {.operation = "session.show", .gate = Gate::settling}, [](Call& call) { return call.read([](const View& view) { return http::ok(session_json(view)); }); });
     r.post("/api/v1/session", {.operation = "session.open", .request = http::shape<LogIn>(), .gate = Gate::open, .rate = http::Rate::log_in}, log_in);
-    r.remove("/api/v1/session", {.operation = "session.close"}, log_out);
-    r.post("/api/v1/session/password", {.operation = "session.change_password", .request = http::shape<PasswordChange>()}, change_password);
-    r.post("/api/v1/session/totp", {.operation = "session.begin_totp"}, begin_totp);
-    r.put("/api/v1/session/totp", {.operation = "session.confirm_totp", .request = http::shape<TotpCode>()}, confirm_totp);
-    r.patch("/api/v1/session/preferences", {.operation = "session.change_preferences", .request = http::shape<Preferences>()}, [](Call& call) {
+    r.remove("/api/v1/session", {.operation = "session.close", .gate = Gate::settling}, log_out);
+    r.post("/api/v1/session/password", {.operation = "session.change_password", .request = http::shape<PasswordChange>(), .gate = Gate::settling}, change_password);
+    install_second_factor(app);
+    r.patch("/api/v1/session/preferences", {.operation = "session.change_preferences", .request = http::shape<Preferences>(), .gate = Gate::settling}, [](Call& call) {
         auto sent = call.body_as<Preferences>();
         return call.write([&](Transaction& t) {
             t.session.execute("UPDATE account SET large_type = ? WHERE tenant_id = ? AND id = ?", sent.large_type, t.tenant(), t.actor.account);
@@ -329,8 +324,8 @@ void install_sessions(App& app) {
             return http::no_content();
         });
     });
-    r.get("/api/v1/session/all", {.operation = "session.list"}, [](Call& call) { return call.read(my_sessions); });
-    r.remove("/api/v1/session/all/{id}", {.operation = "session.end"}, [](Call& call) {
+    r.get("/api/v1/session/all", {.operation = "session.list", .gate = Gate::settling}, [](Call& call) { return call.read(my_sessions); });
+    r.remove("/api/v1/session/all/{id}", {.operation = "session.end", .gate = Gate::settling}, [](Call& call) {
         return call.write([&](Transaction& t) {
             if (t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND id = ? AND account_id = ?", t.tenant(), call.number(0), t.actor.account) != 1) throw not_found();
             t.audit("session.ended", "account", t.actor.account.value);

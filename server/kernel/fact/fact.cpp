@@ -142,6 +142,26 @@ std::map<std::pair<std::int64_t, std::int32_t>, Figure> of_year(const View& view
     return all;
 }
 
+std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year) {
+    std::vector<OwnFigure> all;
+    if (kinds.empty()) return all;
+    constexpr std::size_t batch = 64;  // filled up with its last number: one statement's text serves every call
+    for (std::size_t at = 0; at < organizations.size(); at += batch) {
+        std::vector<std::int64_t> ids;
+        for (std::size_t i = 0; i < batch; ++i) ids.push_back(organizations[std::min(at + i, organizations.size() - 1)].value);
+        auto which = any_of("kind", kinds), whose = any_of("organization_id", ids);
+        std::vector<db::Value> arguments{db::to_value(view.tenant())};
+        arguments.insert(arguments.end(), whose.arguments.begin(), whose.arguments.end());
+        arguments.emplace_back(std::int64_t{year});
+        arguments.insert(arguments.end(), which.arguments.begin(), which.arguments.end());
+        auto rows = view.session.query_with("SELECT organization_id, kind, period, count, amount, late, units, own FROM rollup WHERE tenant_id = ? AND " + whose.sql +
+                                                " AND year = ? AND " + which.sql, arguments);
+        while (rows.next())
+            all.push_back({{rows.integer(0)}, rows.integer(1), Period::from_number(rows.integer(2)), {rows.integer(3), rows.integer(4), rows.integer(5), rows.integer(6)}, rows.integer(7)});
+    }
+    return all;
+}
+
 Figure of_member(const View& view, std::string_view kind_pattern, Id<Member> member, int year) {
     Figure figure;
     for (auto kind : view.app.fact_kinds.matching(view.session, view.tenant(), kind_pattern)) {

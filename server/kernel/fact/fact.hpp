@@ -92,6 +92,15 @@ namespace rollup {
 Figure of(const View& view, std::string_view kind_pattern, Id<Organization> organization, Period period);
 // kind number × period number → figure, for one organisation and all its periods of a year: one range read.
 std::map<std::pair<std::int64_t, std::int32_t>, Figure> of_year(const View& view, Id<Organization> organization, int year);
+// The same for several organisations and kinds at once, with what each did itself (without those below) in `own`.
+struct OwnFigure {
+    Id<Organization> organization{};
+    std::int64_t kind{};
+    Period period{};
+    Figure figure{};
+    std::int64_t own{};
+};
+std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year);
 Figure of_member(const View& view, std::string_view kind_pattern, Id<Member> member, int year);
 // Computes all roll-ups anew from the facts; returns the rows that differed, in words.
 std::vector<std::string> verify(const View& view);

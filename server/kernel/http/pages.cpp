@@ -9,8 +9,7 @@ namespace zhibu::http {
 namespace {
 
 constexpr std::string_view content_security_policy =
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 constexpr std::string_view html = "text/html; charset=utf-8";
 
 std::string tag_of(std::string_view bytes) {
@@ -100,6 +99,9 @@ const Pages::Page* Pages::find(std::string_view path) const {
     if (path.size() > 1)
         if (auto page = named(path.substr(1))) return page;
     if (is_below(path, "/assets")) return nullptr;
+    // The light pages before the console.
+    for (auto door : {"/login", "/setup", "/password", "/second-factor"})
+        if (path == door) return named("login.html");
     return named(is_below(path, "/m") ? "phone.html" : "console.html");
 }
 

@@ -14,6 +14,7 @@ const file::Embedded files[] = {
     {"assets/logo.svg", "<svg/>"},
     {"console.html", "<p>console"},
     {"favicon.ico", "icon"},
+    {"login.html", "<p>login"},
     {"phone.html", "<p>phone"},
 };
 
@@ -38,6 +39,11 @@ TEST(pages, finds_the_page_of_each_path) {
                                       {"/console.html", "<p>console"},
                                       {"/meetings/12", "<p>console"},
                                       {"/monitor", "<p>console"},
+                                      {"/login", "<p>login"},
+                                      {"/setup", "<p>login"},
+                                      {"/password", "<p>login"},
+                                      {"/second-factor", "<p>login"},
+                                      {"/passwords", "<p>console"},
                                       {"/m", "<p>phone"},
                                       {"/m/", "<p>phone"},
                                       {"/m/todo", "<p>phone"},
@@ -68,8 +74,7 @@ TEST(pages, guards_its_html) {
     EXPECT_EQ(field(page, "Cache-Control"), "no-cache");
     EXPECT_EQ(field(page, "X-Frame-Options"), "DENY");
     EXPECT_EQ(field(page, "Content-Security-Policy"),
-              "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
-              "frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+              "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
     EXPECT_EQ(field(page, "Strict-Transport-Security"), "");
     auto encrypted = asking("/");
     encrypted.encrypted = true;

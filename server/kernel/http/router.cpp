@@ -77,14 +77,18 @@ Response Call::write(const std::function<Response(Transaction&)>& f) {
                                     actor.account, key);
         if (rows.next()) {
             if (rows.text(0) != print) throw Problem{422, "idempotency-key-reused"};
-            auto again = ok(std::string{rows.text(2)});
+            auto kept = app.keys.open(secret::from_base64(rows.text(2)), "idempotency." + std::string{key});
+            if (!kept) throw Problem{500, "unexpected"};
+            auto again = ok(std::move(*kept));
             again.status = int(rows.integer(1));
             again.set("idempotent-replayed", "true");
             return again;
         }
         auto answer = f(t);
+        // Sealed: an answer may hold a first password or personal data.
+        auto sealed = secret::base64(app.keys.seal(answer.body, "idempotency." + std::string{key}));
         t.session.execute("INSERT INTO idempotency (tenant_id, account_id, request_key, fingerprint, status, body, created_at) VALUES (?,?,?,?,?,?,?)",
-                          t.tenant(), actor.account, key, print, answer.status, answer.body, t.now);
+                          t.tenant(), actor.account, key, print, answer.status, sealed, t.now);
         return answer;
     });
 }
@@ -259,9 +263,11 @@ Response Router::run(Call& call, const Route& route) {
     check_same_site(call.request);
     call.actor.request_id = call.request.request_id;
     call.actor.peer = call.request.peer;
+    call.actor.language = call.language();
     // An open route knows the caller too, where there is one.
-    auto known = access::recognise(app_, call.request, call.actor);
-    if (route.spec.gate == Gate::signed_in && !known) throw Problem{401, "not-signed-in"};
+    auto caller = access::recognise(app_, call.request, call.actor);
+    if (route.spec.gate != Gate::open && !caller.signed_in) throw Problem{401, "not-signed-in"};
+    if (route.spec.gate == Gate::signed_in && !caller.must_first.empty()) throw Problem{403, std::string{caller.must_first}};
     check_rate(call, route);
     auto response = route.handler(call);
     if (response.status < 400 && route.method == Method::get && std::none_of(response.headers.begin(), response.headers.end(), [](auto& h) { return h.first == "cache-control"; }))

@@ -38,12 +38,16 @@ Shape shape() {
     }
     return out;
 }
-// {items:[T], total, page, size, references}
+// T as an answer holds it: with the names of its references, and `can`.
+template <class T>
+Shape shown_of();
+// {items:[T as shown], total, page, size}
 template <class T>
 Shape page_of();
 inline Shape file_shape(std::string content_type) { return {{{"contentMediaType", std::move(content_type)}}, {}}; }
 
-enum class Gate { open, signed_in };
+// settling: what a caller may do who must first change the password or set up the second factor.
+enum class Gate { open, settling, signed_in };
 
 struct QueryParameter {
     std::string name, description;

@@ -16,15 +16,44 @@ void collect(std::map<std::string, json::object>& into) {
     }
 }
 
+// A described type as an answer holds it: every field is there, the name stands beside each reference, and a record shown
+// alone says in `can` what the caller may do with it.
+template <class T>
+void collect_shown(std::map<std::string, json::object>& into) {
+    auto name = std::string{Schema<T>::name} + "_shown";
+    if (into.contains(name)) return;
+    collect<T>(into);
+    auto shown = describe_type<T>();
+    auto& properties = shown["properties"].as_object();
+    json::array required;
+    for_fields<T>([&](const auto& each) {
+        using V = typename std::remove_cvref_t<decltype(each)>::Value;
+        if constexpr (!std::is_same_v<V, BlindIndex>) {
+            required.emplace_back(each.name);
+            if (each.rules.reference.empty()) return;
+            properties[std::string{reference_stem(each.name)} + "_name"] = {{"type", {"string", "null"}}};
+        }
+    });
+    properties["can"] = {{"type", "object"}, {"description", "true, or the reason why not"}, {"additionalProperties", {{"type", {"boolean", "string"}}}}};
+    shown["required"] = std::move(required);
+    into[name] = std::move(shown);
+}
+template <class T>
+Shape shown_of() {
+    Shape out;
+    collect_shown<T>(out.components);
+    out.schema = {{"$ref", "#/components/schemas/" + std::string{Schema<T>::name} + "_shown"}};
+    return out;
+}
+
 template <class T>
 Shape page_of() {
-    auto out = shape<T>();
+    auto out = shown_of<T>();
     json::object items{{"type", "array"}, {"items", std::move(out.schema)}};
     json::object number{{"type", "integer"}};
-    json::object names{{"type", "object"}, {"description", "kind → id → name"}};
     out.schema = {{"type", "object"},
                   {"required", {"items", "page", "size"}},
-                  {"properties", {{"items", items}, {"total", number}, {"page", number}, {"size", number}, {"references", names}}}};
+                  {"properties", {{"items", items}, {"total", number}, {"page", number}, {"size", number}}}};
     return out;
 }
 

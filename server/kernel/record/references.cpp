@@ -7,7 +7,24 @@ namespace zhibu {
 std::map<std::int64_t, std::string> References::names(const View& view, std::string_view kind, const std::vector<std::int64_t>& ids) const {
     auto found = namings_.find(kind);
     if (found == namings_.end() || ids.empty()) return {};
-    return found->second(view, ids);
+    return found->second.all(view, ids);
+}
+
+std::map<std::int64_t, std::string> References::within_reach(const View& view, std::string_view kind, const std::vector<std::int64_t>& ids) const {
+    auto found = namings_.find(kind);
+    if (found == namings_.end() || ids.empty()) return {};
+    return found->second.reachable(view, ids);
+}
+
+void ReferenceList::load(const View& view) {
+    for (auto& [kind, ids] : wanted_) names_[kind] = view.app.references.names(view, kind, {ids.begin(), ids.end()});
+}
+
+const std::string* ReferenceList::name(std::string_view kind, std::int64_t id) const {
+    auto known = names_.find(kind);
+    if (known == names_.end()) return nullptr;
+    auto found = known->second.find(id);
+    return found == known->second.end() ? nullptr : &found->second;
 }
 
 void ReferenceList::write(std::string& out, const View& view) const {

@@ -16,11 +16,17 @@ public:
     // Returns id → name for the ids given. Names are not secret within the office's scope: a row that shows a reference was
     // itself visible to the actor.
     using Naming = std::function<std::map<std::int64_t, std::string>(const View&, const std::vector<std::int64_t>&)>;
-    void declare(std::string kind, Naming naming) { namings_[std::move(kind)] = std::move(naming); }
+    // `reachable` names only those that the actor may see; a kind that everybody may see needs none.
+    void declare(std::string kind, Naming naming, Naming reachable = {}) { namings_[std::move(kind)] = {naming, reachable ? std::move(reachable) : naming}; }
     std::map<std::int64_t, std::string> names(const View& view, std::string_view kind, const std::vector<std::int64_t>& ids) const;
+    // Those of the ids that the actor may see and therefore point to in what they send.
+    std::map<std::int64_t, std::string> within_reach(const View& view, std::string_view kind, const std::vector<std::int64_t>& ids) const;
 
 private:
-    std::map<std::string, Naming, std::less<>> namings_;
+    struct Kind {
+        Naming all, reachable;
+    };
+    std::map<std::string, Kind, std::less<>> namings_;
 };
 
 // Collects the references of rows while they are written, then names them all at once, one query a kind.
@@ -31,9 +37,13 @@ public:
     }
     // {"organization":{"17":"市委办公室党支部"}}
     void write(std::string& out, const View& view) const;
+    // Asks for all names; name() then answers from memory, nullptr where there is none.
+    void load(const View& view);
+    const std::string* name(std::string_view kind, std::int64_t id) const;
 
 private:
-    std::map<std::string, std::set<std::int64_t>> wanted_;
+    std::map<std::string, std::set<std::int64_t>, std::less<>> wanted_;
+    std::map<std::string, std::map<std::int64_t, std::string>, std::less<>> names_;
 };
 
 }  // namespace zhibu

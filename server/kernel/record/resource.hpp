@@ -27,6 +27,113 @@ Json differences(const T& before, const T& after) {
     return {out + "}"};
 }
 
+// The number of the record that a value leads to; 0 for none and for what is no reference.
+template <class V>
+std::int64_t reference_id(const V&) {
+    return 0;
+}
+template <class T>
+std::int64_t reference_id(const Id<T>& id) {
+    return id.value;
+}
+template <class T>
+std::int64_t reference_id(const std::optional<Id<T>>& id) {
+    return id ? id->value : 0;
+}
+
+template <class V>
+inline constexpr bool is_reference = false;
+template <class T>
+inline constexpr bool is_reference<Id<T>> = true;
+template <class T>
+inline constexpr bool is_reference<std::optional<Id<T>>> = true;
+
+template <class T>
+void collect_references(const T& record, ReferenceList& names);
+template <class V>
+void collect_inner(const V&, ReferenceList&) {}
+template <schema::Described V>
+void collect_inner(const V& value, ReferenceList& names) {
+    collect_references(value, names);
+}
+template <schema::Described V>
+void collect_inner(const std::optional<V>& value, ReferenceList& names) {
+    if (value) collect_references(*value, names);
+}
+template <schema::Described V>
+void collect_inner(const std::vector<V>& values, ReferenceList& names) {
+    for (auto& value : values) collect_references(value, names);
+}
+// The ids of a record's references, also of described records inside it, so that `names` can ask for them all at once.
+template <class T>
+void collect_references(const T& record, ReferenceList& names) {
+    for_fields<T>([&](const auto& each) {
+        auto& value = record.*std::remove_cvref_t<decltype(each)>::member;
+        collect_inner(value, names);
+        if (!each.rules.reference.empty()) names.add(each.rules.reference, reference_id(value));
+    });
+}
+
+template <class T>
+void write_named_members(std::string& out, const T& record, const ReferenceList& names);
+template <class V>
+void write_named(std::string& out, const V& value, const ReferenceList&) {
+    Codec<V>::write(out, value);
+}
+template <schema::Described V>
+void write_named(std::string& out, const V& value, const ReferenceList& names) {
+    out += '{';
+    write_named_members(out, value, names);
+    out += '}';
+}
+template <schema::Described V>
+void write_named(std::string& out, const std::optional<V>& value, const ReferenceList& names) {
+    value ? write_named(out, *value, names) : void(out += "null");
+}
+template <schema::Described V>
+void write_named(std::string& out, const std::vector<V>& values, const ReferenceList& names) {
+    out += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i) out += ',';
+        write_named(out, values[i], names);
+    }
+    out += ']';
+}
+// The members of a record with the name beside each reference ("organization_id":17,"organization_name":"…"), without the
+// braces; `names` has been loaded.
+template <class T>
+void write_named_members(std::string& out, const T& record, const ReferenceList& names) {
+    bool first = true;
+    for_fields<T>([&](const auto& each) {
+        using F = std::remove_cvref_t<decltype(each)>;
+        if constexpr (!std::is_same_v<typename F::Value, BlindIndex>) {
+            auto& value = record.*F::member;
+            if (!first) out += ',';
+            first = false;
+            out += '"';
+            out += F::name;
+            out += "\":";
+            write_named(out, value, names);
+            if constexpr (is_reference<typename F::Value>) {
+                if (each.rules.reference.empty()) return;
+                out += ",\"";
+                out += reference_stem(F::name);
+                out += "_name\":";
+                auto* name = names.name(each.rules.reference, reference_id(value));
+                name ? write_json_text(out, *name) : void(out += "null");
+            }
+        }
+    });
+}
+
+// true, or the reason why not in words of the caller's language.
+inline void write_verdict(std::string& out, const View& view, const Verdict& verdict) {
+    if (verdict) return void(out += "true");
+    auto key = "reason." + verdict.reason;
+    auto language = view.actor.language;
+    write_json_text(out, view.app.words.has(language, key) ? view.app.words.text(language, key) : std::string_view{verdict.reason});
+}
+
 template <class T>
 Id<Organization> organization_of(const T& record) {
     if constexpr (requires { record.organization_id; }) return record.organization_id;
@@ -56,14 +163,14 @@ public:
         return *this;
     }
     Resource& show() {
-        app_.router.get(base_ + "/{id}", {.operation = name() + ".show", .response = http::shape<T>()}, [this](http::Call& call) {
+        app_.router.get(base_ + "/{id}", {.operation = name() + ".show", .response = http::shown_of<T>()}, [this](http::Call& call) {
             return call.read([&](const View& view) { return http::ok(shown(view, Store<T>{view}.load(call.id<T>(), Policy::visible_to(view)))); });
         });
         return *this;
     }
     // `prepare` fills what the server sets and checks what one field cannot; may be left out.
     Resource& create(std::function<void(Transaction&, T&)> prepare = {}) {
-        app_.router.post(base_, {.operation = name() + ".create", .request = http::shape<T>(), .response = http::shape<T>()}, [this, prepare](http::Call& call) {
+        app_.router.post(base_, {.operation = name() + ".create", .request = http::shape<T>(), .response = http::shown_of<T>()}, [this, prepare](http::Call& call) {
             auto sent = call.body_as<T>();
             return call.write([&](Transaction& t) {
                 auto record = sent;
@@ -77,7 +184,7 @@ public:
         return *this;
     }
     Resource& change(std::function<void(Transaction&, const T& before, T&)> prepare = {}) {
-        app_.router.patch(base_ + "/{id}", {.operation = name() + ".change", .request = http::shape<T>(), .response = http::shape<T>()}, [this, prepare](http::Call& call) {
+        app_.router.patch(base_ + "/{id}", {.operation = name() + ".change", .request = http::shape<T>(), .response = http::shown_of<T>()}, [this, prepare](http::Call& call) {
             call.body();
             return call.write([&](Transaction& t) {
                 return changed(call, t, "changed", [](const View& v, const T& r) { return Policy::may_change(v, r); }, [&](T& record, const T& before) {
@@ -94,7 +201,7 @@ public:
     template <class Body>
     Resource& verb(std::string path, std::string past, May may, std::function<void(Transaction&, T&, const Body&)> act) {
         verbs_.emplace_back(path, may);
-        app_.router.post(base_ + "/{id}/" + path, {.operation = name() + "." + past, .request = http::shape<Body>(), .response = http::shape<T>()},
+        app_.router.post(base_ + "/{id}/" + path, {.operation = name() + "." + past, .request = http::shape<Body>(), .response = http::shown_of<T>()},
                          [this, past, may, act](http::Call& call) {
                              auto sent = call.body_as<Body>();
                              return call.write([&](Transaction& t) { return changed(call, t, past, may, [&](T& record, const T&) { act(t, record, sent); }); });
@@ -108,34 +215,38 @@ public:
         return *this;
     }
 
-    // A record as shown alone: its fields, what the actor may do with it now (true, or the reason why not) and names.
+    // A deed that the noun's own handler does: "can" of a shown record tells whether the actor may.
+    Resource& offers(std::string deed, May may) {
+        verbs_.emplace_back(std::move(deed), may);
+        return *this;
+    }
+
+    // A record as shown alone: its fields with the names of references, and what the actor may do with it now.
     std::string shown(const View& view, const T& record) const {
+        ReferenceList names;
+        collect_references(record, names);
+        names.load(view);
         std::string out = "{";
-        write_members(out, record);
+        write_named_members(out, record, names);
         out += ",\"can\":{";
         for (std::size_t i = 0; i < verbs_.size(); ++i) {
             out += i ? ",\"" + verbs_[i].first + "\":" : "\"" + verbs_[i].first + "\":";
-            auto verdict = verbs_[i].second(view, record);
-            verdict ? void(out += "true") : write_json_text(out, verdict.reason);
+            write_verdict(out, view, verbs_[i].second(view, record));
         }
-        out += "},\"references\":";
-        ReferenceList names;
-        collect_references(record, names);
-        names.write(out, view);
-        return out + "}";
+        return out + "}}";
     }
     static std::string page_json(const View& view, const Page<T>& page) {
-        std::string out = "{\"items\":[";
         ReferenceList names;
+        for (auto& each : page.items) collect_references(each, names);
+        names.load(view);
+        std::string out = "{\"items\":[";
         for (std::size_t i = 0; i < page.items.size(); ++i) {
-            if (i) out += ',';
-            write_json(out, page.items[i]);
-            collect_references(page.items[i], names);
+            out += i ? ",{" : "{";
+            write_named_members(out, page.items[i], names);
+            out += '}';
         }
         out += "],\"page\":" + std::to_string(page.page) + ",\"size\":" + std::to_string(page.size);
         if (page.total) out += ",\"total\":" + std::to_string(*page.total);
-        out += ",\"references\":";
-        names.write(out, view);
         return out + "}";
     }
     static std::string name() { return std::string{Schema<T>::name}; }
@@ -172,18 +283,5 @@ private:
     std::string base_;
     std::vector<std::pair<std::string, May>> verbs_;
 };
-
-template <class T>
-void collect_references(const T& record, ReferenceList& names) {
-    for_fields<T>([&](const auto& each) {
-        using F = std::remove_cvref_t<decltype(each)>;
-        using V = typename F::Value;
-        if (each.rules.reference.empty()) return;
-        if constexpr (requires(V v) { v.value; v <=> v; } && !std::is_same_v<V, BlindIndex>) names.add(each.rules.reference, (record.*F::member).value);
-        else if constexpr (requires(V v) { v->value; }) {
-            if (record.*F::member) names.add(each.rules.reference, (record.*F::member)->value);
-        }
-    });
-}
 
 }  // namespace zhibu

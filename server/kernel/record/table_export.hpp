@@ -23,7 +23,7 @@ std::string export_text(const V& value, const FieldRules& rules, const std::stri
     if constexpr (std::is_same_v<V, std::string>) return value;
     else if constexpr (std::is_same_v<V, Protected>) return value.masked();
     else if constexpr (std::is_same_v<V, std::int64_t>) return std::to_string(value);
-    else if constexpr (std::is_same_v<V, bool>) return std::string{words.text(language, value ? "page.yes" : "page.no")};
+    else if constexpr (std::is_same_v<V, bool>) return std::string{words.text(language, value ? "value.yes" : "value.no")};
     else if constexpr (std::is_same_v<V, Date> || std::is_same_v<V, Period> || std::is_same_v<V, Instant>) return value.iso();
     else if constexpr (std::is_same_v<V, Money>) return std::to_string(value.fen);
     else if constexpr (std::is_same_v<V, Json>) return value.text;
@@ -42,18 +42,23 @@ http::Response table_export(const View& view, const std::vector<T>& records, con
     auto& words = view.app.words;
     auto language = call.language();
     std::string type{Schema<T>::name};
+    // The columns that the screen shows, where it says so; else the usual ones.
+    auto chosen = call.parameter("columns");
+    auto wanted = [&](std::string_view name, const FieldRules& rules) {
+        return chosen ? ("," + *chosen + ",").find("," + std::string{name} + ",") != std::string::npos : rules.listed;
+    };
     std::vector<ExportColumn> columns;
     std::map<std::string, std::map<std::int64_t, std::string>> names;
     for_fields<T>([&](const auto& each) {
         using V = typename std::remove_cvref_t<decltype(each)>::Value;
-        if (!each.rules.listed) return;
+        if (std::is_same_v<V, BlindIndex> || !wanted(each.name, each.rules)) return;
         columns.push_back({std::string{each.name}, std::string{words.text(language, type + "." + std::string{each.name})}, std::string{Codec<V>::kind}});
         if (each.rules.reference.empty()) return;
         std::vector<std::int64_t> ids;
         for (auto& record : records) {
             auto& value = record.*std::remove_cvref_t<decltype(each)>::member;
-            if constexpr (requires { value.value; }) ids.push_back(value.value);
-            else if constexpr (requires { value->value; }) if (value) ids.push_back(value->value);
+            if constexpr (requires { ids.push_back(value.value); }) ids.push_back(value.value);
+            else if constexpr (requires { ids.push_back(value->value); }) if (value) ids.push_back(value->value);
         }
         std::sort(ids.begin(), ids.end());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -65,7 +70,7 @@ http::Response table_export(const View& view, const std::vector<T>& records, con
     for (auto& record : records) {
         auto& row = rows.emplace_back();
         for_fields<T>([&](const auto& each) {
-            if (!each.rules.listed) return;
+            if (!wanted(each.name, each.rules)) return;
             using F = std::remove_cvref_t<decltype(each)>;
             if constexpr (!std::is_same_v<typename F::Value, BlindIndex>)
                 row.push_back(export_text(record.*F::member, each.rules, type + "." + std::string{each.name}, words, language, names));

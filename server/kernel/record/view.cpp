@@ -25,10 +25,13 @@ Where View::within(Roles roles, const std::string& column) const {
 
 void Transaction::record(const Event& event, const Json& detail) {
     audit(event.name, event.subject_kind, event.subject, event.organization, detail);
-    if (app.search.knows(event.subject_kind)) to_find_.emplace(event.subject_kind, event.subject);
     auto told = event;
     told.detail = detail;
-    app.publish(*this, told);
+    tell(told);
+}
+void Transaction::tell(const Event& event) {
+    if (app.search.knows(event.subject_kind)) to_find_.emplace(event.subject_kind, event.subject);
+    app.publish(*this, event);
 }
 void Transaction::audit(std::string_view action, std::string_view subject_kind, std::int64_t subject, Id<Organization> organization, const Json& detail) {
     audit::append(*this, {now, actor.account, actor.name, std::string{action}, std::string{subject_kind}, subject, organization, detail, actor.request_id, actor.peer});

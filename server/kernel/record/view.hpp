@@ -69,6 +69,8 @@ public:
     // Says what was done, once, to everybody who must know: one row in the audit chain (with `detail`, JSON) and the
     // subscribers of the event, in this transaction.
     void record(const Event& event, const Json& detail = {});
+    // The same without a row in the audit: for the many records of a batch that has one of its own.
+    void tell(const Event& event);
     // Audit only: looks at protected fields, exports, log-ins.
     void audit(std::string_view action, std::string_view subject_kind, std::int64_t subject, Id<Organization> organization = {}, const Json& detail = {});
     // Runs f once the transaction is durable (wake a job, push to a channel). Never for anything that must not be lost.

@@ -4,6 +4,9 @@
 
 namespace zhibu {
 
+// "organization_id" → "organization": the name of the record it leads to stands beside it as "organization_name".
+constexpr std::string_view reference_stem(std::string_view field) { return field.ends_with("_id") ? field.substr(0, field.size() - 3) : field; }
+
 template <class T>
 void write_members(std::string& out, const T& record) {  // without the braces, so that a caller can add members of its own
     bool first = true;

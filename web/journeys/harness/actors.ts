@@ -5,10 +5,11 @@ import { open_page, type GuardedPage, type Size } from "./browser.ts";
 import type { TestServer } from "./server.ts";
 import { totp_code } from "./totp.ts";
 
-export const password = "Correct-Horse-9";
-const administrator = { username: "admin", name: "林静", password };
+export const password = "Correct-Horse-9"; // of everybody, once they have changed their first one
+export const first_password = "First-Battery-7";
+export const administrator = { username: "admin", name: "林静", password };
 
-interface Answer<T> {
+export interface Answer<T> {
   body: T;
   cookie: string;
 }
@@ -24,23 +25,31 @@ export async function call<T>(server: TestServer, method: string, path: string, 
 }
 
 interface Needs {
-  needs: { password_change: boolean; totp: boolean };
+  needs: { password_change: boolean; totp: boolean; totp_by: string | null };
 }
 
-// Logs in and does what the server asks of a new account: another password, a second factor.
-async function log_in(server: TestServer, username: string, secret: string): Promise<string> {
-  let { cookie } = await call(server, "POST", "/session", { username, password: secret });
-  const { needs } = (await call<Needs>(server, "GET", "/session", undefined, cookie)).body;
-  if (needs.password_change) ({ cookie } = await call(server, "PUT", "/account/password", { current_password: secret, new_password: `${secret}-new` }, cookie));
-  if (needs.totp) {
-    const offer = await call<{ secret: string }>(server, "POST", "/account/totp", undefined, cookie);
-    ({ cookie } = await call(server, "POST", "/account/totp/confirmation", { code: totp_code(offer.body.secret) }, offer.cookie));
-  }
-  return cookie;
+// Logs in; a first password is changed into everybody's.
+export async function log_in(server: TestServer, username: string, secret: string): Promise<string> {
+  const opened = await call<Needs>(server, "POST", "/session", { username, password: secret });
+  if (opened.body.needs.password_change) await call(server, "POST", "/session/password", { current: secret, fresh: password }, opened.cookie);
+  return opened.cookie;
+}
+
+// Sets up a second factor for the person behind the cookie; the secret makes the codes, each recovery code works once.
+export async function set_up_totp(server: TestServer, cookie: string): Promise<{ secret: string; recovery_codes: string[] }> {
+  const { secret } = (await call<{ secret: string }>(server, "POST", "/session/totp", undefined, cookie)).body;
+  const { recovery_codes } = (await call<{ recovery_codes: string[] }>(server, "PUT", "/session/totp", { code: totp_code(secret) }, cookie)).body;
+  return { secret, recovery_codes };
+}
+
+export interface NewGrant {
+  role: string;
+  organization_id?: number; // the whole office where none is given
 }
 
 export class Actors {
   private cookies = new Map<string, string>();
+  private made = 0;
 
   constructor(private readonly server: TestServer, private readonly browser: Browser) {}
 
@@ -54,26 +63,41 @@ export class Actors {
     return cookie;
   }
 
-  // The cookie of somebody with this role at an organisation (its id; the top where none is given).
+  // An organisation, made once for each name.
+  async organization(name: string, kind: string, parent_id?: number): Promise<number> {
+    const admin = await this.administrator_cookie();
+    const { items } = (await call<{ items: { id: number; name: string }[] }>(this.server, "GET", "/organizations/tree", undefined, admin)).body;
+    const known = items.find((each) => each.name === name);
+    if (known) return known.id;
+    return (await call<{ id: number }>(this.server, "POST", "/organizations", { name, short_name: name, kind, ...(parent_id ? { parent_id } : {}) }, admin)).body.id;
+  }
+
+  // A new account with its first password, as the administrator makes it.
+  async account(name: string, grants: NewGrant[]): Promise<{ id: number; username: string }> {
+    const username = `${grants[0]?.role ?? "nobody"}_${++this.made}`;
+    return (await call<{ id: number; username: string }>(this.server, "POST", "/accounts", { name, username, password: first_password, grants }, await this.administrator_cookie())).body;
+  }
+
+  // The cookie of somebody with this role at an organisation (its id; the whole office where none is given).
   async cookie_of(role: string, organization_id?: number): Promise<string> {
     if (role === "administrator") return this.administrator_cookie();
-    const place = `${role}@${organization_id ?? "top"}`;
+    const place = `${role}@${organization_id ?? "office"}`;
     const known = this.cookies.get(place);
     if (known) return known;
-    const admin = await this.administrator_cookie();
-    const top = organization_id ?? (await call<{ roles: { organization_id: number }[] }>(this.server, "GET", "/session", undefined, admin)).body.roles[0]!.organization_id;
-    const username = `${role}_${this.cookies.size}`;
-    const { body: account } = await call<{ id: number }>(this.server, "POST", "/accounts", { name: "王芳", username, password }, admin);
-    await call(this.server, "POST", `/accounts/${account.id}/grants`, { role, organization_id: top }, admin);
-    const cookie = await log_in(this.server, username, password);
+    const { username } = await this.account("王芳", [{ role, ...(organization_id ? { organization_id } : {}) }]);
+    const cookie = await log_in(this.server, username, first_password);
     this.cookies.set(place, cookie);
     return cookie;
   }
 
   // A browser page of that person, already logged in.
   async as(role: string, size: Size = "desktop", organization_id?: number): Promise<GuardedPage> {
+    return this.with_cookie(await this.cookie_of(role, organization_id), size);
+  }
+
+  async with_cookie(cookie: string, size: Size = "desktop"): Promise<GuardedPage> {
     const opened = await open_page(this.browser, this.server.url, size);
-    const pairs = (await this.cookie_of(role, organization_id)).split("; ").map((pair) => pair.split("=") as [string, string]);
+    const pairs = cookie.split("; ").map((pair) => pair.split("=") as [string, string]);
     await opened.context.addCookies(pairs.map(([name, value]) => ({ name, value, url: this.server.url })));
     return opened;
   }

@@ -5,16 +5,15 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { start_fixture } from "../fixture/server.ts";
 
 export interface TestServer {
   url: string;
   token: string; // of the first run; "" where it has been used
-  real: boolean; // false: the fixture, which knows only the kernel's pages
   stop: () => Promise<void>;
 }
 
-const binary = process.env.ZHIBU_BINARY ?? fileURLToPath(new URL("../../../build/release/zhibu", import.meta.url));
+const built = (kind: string) => fileURLToPath(new URL(`../../../build/${kind}/zhibu`, import.meta.url));
+const binary = process.env.ZHIBU_BINARY ?? [built("release"), built("debug")].find((path) => existsSync(path)) ?? built("release");
 const start_limit = 15_000;
 const stop_limit = 10_000;
 
@@ -52,7 +51,7 @@ async function start_binary(extra: string[]): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), "zhibu-journey-"));
   const port = await free_port();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(binary, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...extra], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, ["serve", "--data", data, "--address", "127.0.0.1", "--port", String(port), ...extra], { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (log += piece.toString()));
   const stop = async () => {
@@ -65,14 +64,13 @@ async function start_binary(extra: string[]): Promise<TestServer> {
     await stop();
     throw error;
   }
-  // The token stands alone after its label, in Chinese or English.
-  const token = /(?:token|口令)[^\S\n]*[::=]?[^\S\n]*([A-Za-z0-9_-]{8,})/i.exec(log)?.[1] ?? "";
-  return { url, token, real: true, stop };
+  // The token stands alone on the indented line after its label.
+  const token = /(?:token|口令).*\n\s+([0-9a-f]{16,})/i.exec(log)?.[1] ?? "";
+  return { url, token, stop };
 }
 
 // `extra` are further command-line arguments of the binary.
-export function start_server(extra: string[] = []): Promise<TestServer> {
-  if (existsSync(binary)) return start_binary(extra);
-  if (process.env.ZHIBU_BINARY) throw new Error(`no binary at ${binary}`);
-  return start_fixture();
+export async function start_server(extra: string[] = []): Promise<TestServer> {
+  if (!existsSync(binary)) throw new Error(`no binary at ${binary}: build it, or name it with ZHIBU_BINARY`);
+  return start_binary(extra);
 }

@@ -40,7 +40,7 @@ test("a change carries the version it was read with, and a stale one is told apa
 });
 
 test("a refusal is not repeated and keeps the message of each field", async () => {
-  const asked = answer_with({ status: 422, body: { title: "有内容需要更正", errors: [{ pointer: "/name", code: "required", message: "请填写姓名。" }] } });
+  const asked = answer_with({ status: 422, body: { title: "有内容需要更正", errors: [{ pointer: "#/name", code: "required", message: "请填写姓名。" }] } });
   const problem = await failure(api.post("/members", {}));
   expect(asked).toHaveLength(1);
   expect(problem.for_field("name")).toBe("请填写姓名。");

@@ -21,6 +21,7 @@ export interface WriteOptions {
 interface Circumstances {
   language: () => string;
   signed_out: () => void;
+  must_first: (page: string) => void; // the server answers nothing else before the password or the second factor is set
   pause: (milliseconds: number) => Promise<void>;
 }
 
@@ -29,6 +30,7 @@ const attempts = 3;
 const circumstances: Circumstances = {
   language: () => "zh-CN",
   signed_out: () => undefined,
+  must_first: () => undefined,
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
@@ -54,6 +56,14 @@ async function once(url: string, request: RequestInit): Promise<Response> {
   }
 }
 
+const first_pages: Record<string, string> = { "password-change-required": "/password", "totp-required-by-now": "/second-factor" };
+
+function notice(problem: Problem): void {
+  if (problem.kind === "signed_out") circumstances.signed_out();
+  const page = first_pages[problem.name_of_type];
+  if (page) circumstances.must_first(page);
+}
+
 // GET, PUT, DELETE and a POST with its key may be sent again: the server answers the second like the first.
 async function send(url: string, request: RequestInit): Promise<Response> {
   for (let attempt = 1; ; ++attempt) {
@@ -63,7 +73,7 @@ async function send(url: string, request: RequestInit): Promise<Response> {
       throw await problem_of(answer);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.kind === "signed_out") circumstances.signed_out();
+      notice(error);
       const transient = error.kind === "offline" || error.status === 502 || error.status === 503 || error.status === 504;
       if (!transient || attempt === attempts || error.retry_after > 5) throw error;
       await circumstances.pause(error.retry_after * 1000 || 300 * attempt * attempt);
@@ -91,6 +101,8 @@ async function write<T>(method: string, path: string, body: unknown, options: Wr
 
 export const api = {
   get: async <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> => body_of<T>(await send(api_url(path, query), { headers: headers(), signal })),
+  // Like get, for what the page looks up by itself: it does not count as the person being there.
+  watch: async <T>(path: string, query: Query = {}): Promise<T> => body_of<T>(await send(api_url(path, query), { headers: headers({ "X-Zhibu": "unasked" }) })),
   post: <T>(path: string, body?: unknown, options: WriteOptions = {}) => write<T>("POST", path, body, options),
   put: <T>(path: string, body?: unknown, options: WriteOptions = {}) => write<T>("PUT", path, body, options),
   patch: <T>(path: string, body: unknown, options: WriteOptions = {}) => write<T>("PATCH", path, body, options),
@@ -123,7 +135,11 @@ export function upload<T>(path: string, file: File, progress: (share: number) =>
     request.onload = () => {
       const answer = new Response(request.status === 204 ? null : request.responseText, { status: request.status });
       if (answer.ok) resolve(body_of<T>(answer));
-      else void problem_of(answer).then(reject);
+      else
+        void problem_of(answer).then((problem) => {
+          notice(problem);
+          reject(problem);
+        });
     };
     options.signal?.addEventListener("abort", () => request.abort());
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));

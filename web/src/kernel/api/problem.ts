@@ -52,9 +52,19 @@ export class Problem extends Error {
     return this.kind === "offline" || this.kind === "busy" || this.kind === "full" || this.status >= 500;
   }
 
-  // The message for a field of the form, by its JSON pointer.
+  // What kind of problem it is, as words/*/problem.json knows it: "totp-required".
+  get name_of_type(): string {
+    return this.type.replace(/^\/problems\//, "");
+  }
+
+  // The message for a field of the form (or one inside it), by its JSON pointer "#/name".
   for_field(name: string): string | undefined {
-    return this.errors.find(({ pointer }) => pointer === `/${name}` || pointer.startsWith(`/${name}/`))?.message;
+    return this.errors.find(({ pointer }) => pointer === `#/${name}` || pointer.startsWith(`#/${name}/`))?.message;
+  }
+
+  // Messages that belong to the whole and to no field.
+  get of_the_whole(): FieldError[] {
+    return this.errors.filter(({ pointer }) => pointer === "" || pointer === "#" || pointer === "#/");
   }
 }
 

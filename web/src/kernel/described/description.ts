@@ -38,12 +38,18 @@ export function description_of(type: string): Promise<Description> {
   return found;
 }
 
+// Names of what a list's rows refer to, as the server sends them beside the rows: {organization: {"17": "市委办公室党支部"}}.
+type References = Record<string, Record<string, string>>;
+function named(field: Field, record: RecordRow): unknown {
+  return (record.references as References | undefined)?.[field.reference_to ?? ""]?.[String(record[field.name])];
+}
+
 // The name beside a reference: the server sends organization_name with organization_id.
 export const name_field = (reference: string): string => `${reference.replace(/_id$/, "")}_name`;
 
 export function shown_value(field: Field, record: RecordRow): string {
   const value = record[field.name];
-  if (field.kind === "reference") return String(record[name_field(field.name)] ?? value ?? "—");
+  if (field.kind === "reference") return String(named(field, record) ?? record[name_field(field.name)] ?? value ?? "—");
   if (value === null || value === undefined || value === "") return "—";
   switch (field.kind) {
     case "date": return format_date(String(value));

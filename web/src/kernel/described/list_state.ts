@@ -42,7 +42,8 @@ export function use_list(path: () => string, fixed: () => Query, not_filters: st
     loading.value = true;
     try {
       const found = await api.get<Page<RecordRow>>(path(), { ...shown.value, page: page.value, size: size.value }, mine.signal);
-      answer.value = found;
+      const { references } = found as { references?: unknown };
+      answer.value = references ? { ...found, items: found.items.map((item) => ({ references, ...item })) } : found;
       error.value = undefined;
       if (found.items.length === 0 && found.total > 0 && page.value > 1) go({ page: "1" });
     } catch (problem) {

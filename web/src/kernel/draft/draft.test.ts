@@ -12,7 +12,7 @@ interface Form {
 
 function open(account: number, never: string[] = ["id_number"]) {
   setActivePinia(createPinia());
-  use_session().current = { account: { id: account, name: "林静", username: "lin" }, roles: [], member_id: null, permissions: [], sample: null, now: "", needs: { password_change: false, totp: false }, installed: true };
+  use_session().current = { account: { id: account, name: "林静", username: "lin" }, office_name: "市直机关工委", roles: [], member_id: null, permissions: [], sample: null, now: "", needs: { password_change: false, totp: false, totp_by: null }, installed: true };
   let data!: Ref<Form>;
   let draft!: Draft;
   const form = mount(defineComponent({ setup() {

@@ -1,5 +1,6 @@
 // Nothing typed is lost: what stands in a form is kept on this machine for its user until the server has it.
 import { onBeforeUnmount, ref, watch, type Ref } from "vue";
+import { leaving } from "@/kernel/session/door";
 import { use_session } from "@/kernel/session/session";
 
 const prefix = "zhibu.draft.";
@@ -61,7 +62,7 @@ export function use_draft<T extends object>(form: string, data: Ref<T>, never: (
   }, { deep: true });
   const warn = (event: BeforeUnloadEvent) => {
     flush();
-    if (changed.value) event.preventDefault();
+    if (changed.value && !leaving.by_program) event.preventDefault();
   };
   window.addEventListener("beforeunload", warn);
   onBeforeUnmount(() => {

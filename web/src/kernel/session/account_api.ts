@@ -16,25 +16,26 @@ export interface Installation {
 }
 
 export interface OwnSession {
-  id: string | number;
-  address: string;
-  agent: string;
-  begun_at: string;
+  id: number;
+  peer: string; // the address it came from
+  device: string; // what the browser says of itself
+  created_at: string;
   seen_at: string;
   current: boolean;
 }
 
 export interface TotpOffer {
   secret: string; // Base32, for typing where no camera is at hand
+  address: string; // otpauth://, for an authenticator on this very device
   qr_svg: string;
 }
 
 export const log_in = (credentials: Credentials) => api.post<unknown>("/session", credentials);
 export const installation = () => api.get<{ installed: boolean; version: string }>("/installation");
 export const install = (data: Installation) => api.post<unknown>("/installation", data);
-export const change_password = (current_password: string, new_password: string) => api.put<unknown>("/account/password", { current_password, new_password });
-export const offer_totp = () => api.post<TotpOffer>("/account/totp");
-export const confirm_totp = (code: string) => api.post<{ recovery_codes: string[] }>("/account/totp/confirmation", { code });
-export const own_sessions = () => api.get<{ items: OwnSession[] }>("/account/sessions");
-export const end_session = (id: string | number) => api.remove(`/account/sessions/${id}`);
-export const set_large_type = (large_type: boolean) => api.patch<unknown>("/account", { large_type });
+export const change_password = (current: string, fresh: string) => api.post<void>("/session/password", { current, fresh });
+export const offer_totp = () => api.post<TotpOffer>("/session/totp");
+export const confirm_totp = (code: string) => api.put<{ recovery_codes: string[] }>("/session/totp", { code });
+export const own_sessions = () => api.get<{ items: OwnSession[] }>("/session/all");
+export const end_session = (id: number) => api.remove(`/session/all/${id}`);
+export const set_large_type = (large_type: boolean) => api.patch<void>("/session/preferences", { large_type });

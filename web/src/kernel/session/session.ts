@@ -3,6 +3,8 @@ import { defineStore } from "pinia";
 import { api } from "@/kernel/api/client";
 import { as_problem } from "@/kernel/api/problem";
 import { look } from "@/kernel/look/look";
+import { follow_tabs, forget_account, remember_account } from "./follow_tabs";
+import { go_to_login } from "./door";
 
 export interface Role {
   role: string;
@@ -11,13 +13,14 @@ export interface Role {
 }
 
 export interface Session {
-  account: { id: number; name: string; username: string; large_type?: boolean };
+  account: { id: number; name: string; username: string; large_type?: boolean; totp?: boolean };
+  office_name: string;
   roles: Role[];
   member_id: number | null;
   permissions: string[];
   sample: { name: string; label: string; today: string } | null;
   now: string;
-  needs: { password_change: boolean; totp: boolean };
+  needs: { password_change: boolean; totp: boolean; totp_by: string | null };
   installed: boolean;
 }
 
@@ -42,7 +45,12 @@ export const use_session = defineStore("session", {
     async load(): Promise<Session> {
       this.current = await api.get<Session>("/session");
       if (this.current.account.large_type !== undefined) look.large = this.current.account.large_type;
+      remember_account(this.current.account.id);
       return this.current;
+    },
+    // Call once: what happens in other tabs happens here too. Drafts stay on this machine.
+    follow_tabs(): void {
+      follow_tabs(this.current?.account.id, { signed_out: go_to_login, another: () => location.reload() });
     },
     // Like load(); without a network it goes on as the person who was signed in here last.
     async load_or_last(): Promise<Session> {
@@ -61,8 +69,11 @@ export const use_session = defineStore("session", {
       return permission === undefined || (this.current?.permissions.includes(permission) ?? false);
     },
     async end(): Promise<void> {
-      await api.remove("/session");
+      await api.remove("/session").catch((error: unknown) => {
+        if (as_problem(error).kind !== "signed_out") throw error; // the cookie is still good: nobody may believe they are out
+      });
       this.current = null;
+      forget_account();
       localStorage.removeItem(last_session);
     },
   },

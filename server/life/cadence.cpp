@@ -1,0 +1,186 @@
+#include "life/cadence.hpp"
+
+#include <algorithm>
+
+#include "kernel/access/session.hpp"
+#include "life/keeping.hpp"
+
+namespace zhibu::life {
+namespace {
+
+constexpr std::size_t slots = 17;  // 12 months, 4 quarters, the year
+std::size_t slot_of(Period period) {
+    auto part = std::size_t(period.number() % 100);
+    return period.is_year() ? 16 : period.is_quarter() ? 12 + part - 21 : part - 1;
+}
+
+bool owed_by_kind(const CadenceRule& rule, OrganizationKind kind) {
+    if (std::find(rule.except.begin(), rule.except.end(), kind) != rule.except.end()) return false;
+    switch (rule.who) {
+        case Who::branch:
+        case Who::branch_with_committee: return organization::is_branch(kind);
+        case Who::group: return kind == OrganizationKind::group;
+        case Who::leading_group: return kind == OrganizationKind::leading_group;
+    }
+    return false;
+}
+
+// A new organisation owes from the period in which it is old enough at the end; one that ends within a period owes it no more.
+bool owed_in(const CadenceRule& rule, const Holder& holder, Period period) {
+    if (!owed_by_kind(rule, holder.kind) || (rule.who == Who::branch_with_committee && !holder.committee)) return false;
+    auto last = period.last_day();
+    return rule.valid_from <= last && holder.from.plus_days(int(rule.grace_days)) <= last && last <= holder.until;
+}
+
+constexpr std::string_view roster_setting = "cadence.roster";
+
+}  // namespace
+
+std::vector<Period> periods_of(const CadenceRule& rule, int year) {
+    std::vector<Period> all;
+    if (rule.every == Every::month)
+        for (int i = 1; i <= 12; ++i) all.push_back(Period::month(year, i));
+    else if (rule.every == Every::quarter)
+        for (int i = 1; i <= 4; ++i) all.push_back(Period::quarter(year, i));
+    else all.push_back(Period::whole_year(year));
+    return all;
+}
+
+Date due_on(const View& view, Period period) { return view.app.working_days.next_working_day_on_or_after(period.last_day()); }
+
+Duties Duties::of(const View& view, int year) {
+    Duties duties;
+    duties.year_ = year;
+    auto rows = view.session.query("SELECT id, kind, founded_on, ended_on, committee FROM organization WHERE tenant_id = ?", view.tenant());
+    while (rows.next()) {
+        Holder holder{{rows.integer(0)}, Codec<OrganizationKind>::fetch(rows, 1), Date::of(1900, 1, 1), never_ends, false};
+        if (!rows.is_null(2)) holder.from = Date::from_number(rows.integer(2)).first_day();
+        if (!rows.is_null(3)) holder.until = Date::from_number(rows.integer(3)).plus_days(-1);
+        if (organization::is_branch(holder.kind)) {
+            Organization branch;
+            branch.id = holder.id, branch.committee = Codec<CommitteeRule>::fetch(rows, 4);
+            holder.committee = organization::has_committee(view, branch);
+        }
+        duties.holders_.emplace(holder.id, holder);
+    }
+    auto& all = rules().cadence;
+    auto scopes = view.session.query("SELECT ancestor_id, descendant_id, valid_from, valid_to FROM scope WHERE tenant_id = ? AND valid_from <= ? AND valid_to >= ?", view.tenant(),
+                                     Period::whole_year(year).last_day(), Period::whole_year(year).first_day());
+    while (scopes.next()) {
+        auto found = duties.holders_.find({scopes.integer(1)});
+        if (found == duties.holders_.end()) continue;
+        auto& holder = found->second;
+        auto from = Date::from_number(scopes.integer(2)), until = Date::from_number(scopes.integer(3));
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (!owed_by_kind(all[i], holder.kind)) {
+                if (holds(rules().kind(all[i].kind), holder.kind)) duties.strangers_[scopes.integer(0)].emplace_back(i, holder.id);
+                continue;
+            }
+            for (auto period : periods_of(all[i], year)) {
+                if (!owed_in(all[i], holder, period) || period.last_day() < from || until < period.last_day()) continue;
+                auto& counts = duties.owing_[scopes.integer(0)];
+                if (counts.empty()) counts.resize(all.size() * slots);
+                ++counts[i * slots + slot_of(period)];
+            }
+        }
+    }
+    return duties;
+}
+
+bool Duties::owes(const CadenceRule& rule, Id<Organization> organization, Period period) const {
+    auto found = holders_.find(organization);
+    return found != holders_.end() && owed_in(rule, found->second, period);
+}
+bool Duties::may_owe(const CadenceRule& rule, Id<Organization> organization) const {
+    auto found = holders_.find(organization);
+    return found != holders_.end() && owed_by_kind(rule, found->second.kind);
+}
+std::int64_t Duties::owing(std::size_t rule, Id<Organization> top, Period period) const {
+    auto found = owing_.find(top.value);
+    return found == owing_.end() ? 0 : found->second[rule * slots + slot_of(period)];
+}
+std::vector<Id<Organization>> Duties::strangers(std::size_t rule, Id<Organization> top) const {
+    std::vector<Id<Organization>> all;
+    if (auto found = strangers_.find(top.value); found != strangers_.end())
+        for (auto& [which, id] : found->second)
+            if (which == rule) all.push_back(id);
+    return all;
+}
+
+std::shared_ptr<const Duties> DutyBook::of(const View& view, int year) {
+    auto roster = access::setting(view.session, view.tenant(), roster_setting).value_or("0");
+    Key key{view.tree().version(), std::stoll(roster), view.session.integer("SELECT MAX(id) FROM member WHERE tenant_id = ?", view.tenant()).value_or(0), view.today()};
+    {
+        std::lock_guard lock{mutex_};
+        if (auto& [seen, kept] = years_[{view.tenant().value, year}]; kept && seen == key) return kept;
+    }
+    auto fresh = std::make_shared<const Duties>(Duties::of(view, year));
+    std::lock_guard lock{mutex_};
+    if (years_.size() > 20) years_.clear();
+    years_[{view.tenant().value, year}] = {key, fresh};
+    return fresh;
+}
+void DutyBook::turn_page(Transaction& t) { access::set_setting(t.session, t.tenant(), roster_setting, std::to_string(t.session.next_id())); }
+
+HeldBook::HeldBook(const View& view, const std::vector<Id<Organization>>& organizations, int year) {
+    std::vector<std::int64_t> numbers;
+    for (auto& rule : rules().cadence)
+        for (auto number : view.app.fact_kinds.matching(view.session, view.tenant(), fact_kind("held", rule.kind)))
+            if (kinds_.emplace(number, rule.kind).second) numbers.push_back(number);
+    for (auto& each : rollup::of_organizations(view, organizations, numbers, year)) figures_.emplace(std::tuple{each.organization, kinds_.at(each.kind), each.period}, each);
+}
+const rollup::OwnFigure* HeldBook::find(Id<Organization> organization, MeetingKind kind, Period period) const {
+    auto found = figures_.find({organization, kind, period});
+    return found == figures_.end() ? nullptr : &found->second;
+}
+
+DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, std::size_t rule, Id<Organization> organization, Period period) {
+    auto& which = rules().cadence[rule];
+    DutyCell cell{period, 0, 0, 0, DutyState::not_required, due_on(view, period)};
+    auto* figure = held.find(organization, which.kind, period);
+    if (duties.may_owe(which, organization)) {
+        if (duties.owes(which, organization, period)) cell.required = which.times;
+        if (figure) cell.held = figure->own, cell.on_time = figure->own - std::min(figure->own, figure->figure.late);
+    } else if (cell.required = duties.owing(rule, organization, period); cell.required) {
+        cell.held = figure ? figure->figure.units : 0;
+        for (auto stranger : duties.strangers(rule, organization))
+            if (auto* own = held.find(stranger, which.kind, period); own && own->own > 0) --cell.held;
+        // Whoever lost its duty since (a committee that became too small) may have held it all the same.
+        cell.held = cell.on_time = std::clamp<std::int64_t>(cell.held, 0, cell.required);
+    } else if (figure) cell.held = cell.on_time = figure->own;
+    if (!cell.required) return cell;
+    if (cell.held >= cell.required) cell.state = cell.on_time >= cell.required ? DutyState::done : DutyState::late;
+    else if (cell.due_on < view.today()) cell.state = DutyState::overdue;
+    else cell.state = period.first_day() <= view.today() ? DutyState::due : DutyState::not_due;
+    return cell;
+}
+
+std::vector<Id<Organization>> figures_needed(const Duties& duties, const std::vector<Id<Organization>>& tops) {
+    std::vector<Id<Organization>> all = tops;
+    for (auto top : tops)
+        for (std::size_t rule = 0; rule < rules().cadence.size(); ++rule)
+            if (duties.owing(rule, top, periods_of(rules().cadence[rule], duties.year()).back()) && !duties.may_owe(rules().cadence[rule], top))
+                for (auto each : duties.strangers(rule, top)) all.push_back(each);
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+std::vector<MissingDuty> missing(const View& view, const Duties& duties, const std::vector<Id<Organization>>& holders, Date until) {
+    HeldBook held{view, holders, duties.year()};
+    std::vector<MissingDuty> all;
+    for (auto holder : holders)
+        for (std::size_t i = 0; i < rules().cadence.size(); ++i) {
+            auto& rule = rules().cadence[i];
+            if (!duties.may_owe(rule, holder)) continue;
+            for (auto period : periods_of(rule, duties.year())) {
+                if (until < period.last_day()) continue;
+                auto cell = cell_of(view, duties, held, i, holder, period);
+                if (cell.state == DutyState::due || cell.state == DutyState::overdue) all.push_back({holder, &rule, cell});
+            }
+        }
+    std::stable_sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.cell.due_on < b.cell.due_on; });
+    return all;
+}
+
+}  // namespace zhibu::life

@@ -1,0 +1,95 @@
+// What must be held, by whom, in which period, and what of it was held: one rule for the matrix, the overview, the list of what is
+// missing and the inbox.
+//
+// Who is obliged changes with the tree and the roster only, so it is computed once for a year and kept until one of them changes.
+// What was held is read from roll-ups: an organisation's own row for its own duty, and for a whole subtree the row of its top, whose
+// `units` says how many organisations below held something. So an overview costs a range read for each of its lines, however many
+// branches stand behind them.
+#pragma once
+#include <mutex>
+
+#include "life/rules.hpp"
+
+namespace zhibu::life {
+
+struct Holder {
+    Id<Organization> id{};
+    OrganizationKind kind{};
+    Date from{}, until{};  // first and last day of its life
+    bool committee{false};
+};
+
+class Duties {
+public:
+    static Duties of(const View& view, int year);
+
+    int year() const { return year_; }
+    // Whether the organisation itself owes this rule in the period.
+    bool owes(const CadenceRule& rule, Id<Organization> organization, Period period) const;
+    bool may_owe(const CadenceRule& rule, Id<Organization> organization) const;  // by its kind
+    // How many owe it in the subtree, itself included.
+    std::int64_t owing(std::size_t rule, Id<Organization> top, Period period) const;
+    // Organisations in the subtree that may hold such a meeting and by their kind never owe it: their units do not count.
+    std::vector<Id<Organization>> strangers(std::size_t rule, Id<Organization> top) const;
+    const std::map<Id<Organization>, Holder>& holders() const { return holders_; }
+
+private:
+    int year_{};
+    std::map<Id<Organization>, Holder> holders_;
+    std::unordered_map<std::int64_t, std::vector<std::int32_t>> owing_;  // top → count by rule and period
+    std::unordered_map<std::int64_t, std::vector<std::pair<std::size_t, Id<Organization>>>> strangers_;
+};
+
+// Keeps the duties of each year until the tree, the roster or the day changes.
+class DutyBook {
+public:
+    std::shared_ptr<const Duties> of(const View& view, int year);
+    static void turn_page(Transaction& t);  // the roster changed
+
+private:
+    struct Key {
+        std::int64_t tree{}, roster{}, members{};
+        Date day{};
+        bool operator==(const Key&) const = default;
+    };
+    std::mutex mutex_;
+    std::map<std::pair<std::int64_t, int>, std::pair<Key, std::shared_ptr<const Duties>>> years_;
+};
+
+enum class DutyState { not_required, done, late, due, overdue, not_due };
+BOOST_DESCRIBE_ENUM(DutyState, not_required, done, late, due, overdue, not_due)
+
+struct DutyCell {
+    Period period{};
+    std::int64_t required{}, held{}, on_time{};
+    DutyState state{DutyState::not_required};
+    Date due_on{};
+};
+std::vector<Period> periods_of(const CadenceRule& rule, int year);
+Date due_on(const View& view, Period period);  // the period's last day, on a holiday the next working day
+
+// The figures of one reading, for many organisations.
+class HeldBook {
+public:
+    HeldBook(const View& view, const std::vector<Id<Organization>>& organizations, int year);
+    const rollup::OwnFigure* find(Id<Organization> organization, MeetingKind kind, Period period) const;
+
+private:
+    std::map<std::int64_t, MeetingKind> kinds_;
+    std::map<std::tuple<Id<Organization>, MeetingKind, Period>, rollup::OwnFigure> figures_;
+};
+
+// One cell, of an organisation's own duty or, for one that owes nothing itself, of all below it.
+DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, std::size_t rule, Id<Organization> organization, Period period);
+// The organisations whose figures the cells of `tops` need.
+std::vector<Id<Organization>> figures_needed(const Duties& duties, const std::vector<Id<Organization>>& tops);
+
+struct MissingDuty {
+    Id<Organization> organization{};
+    const CadenceRule* rule{};
+    DutyCell cell{};
+};
+// What is due or overdue among the holders given, of periods that end by `until`; by due date.
+std::vector<MissingDuty> missing(const View& view, const Duties& duties, const std::vector<Id<Organization>>& holders, Date until);
+
+}  // namespace zhibu::life
