@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <pango/pangocairo.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <numbers>
 

@@ -1,6 +1,8 @@
 // Papers as editable DOCX: real styles with the wanted fonts' names, exact line pitch, page numbers, links.
 #include "kernel/document/docx.hpp"
 
+#include <algorithm>
+
 #include "kernel/document/docx_parts.hpp"
 #include "kernel/document/measure.hpp"
 #include "kernel/document/package.hpp"

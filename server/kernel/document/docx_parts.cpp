@@ -1,6 +1,7 @@
 // The XML of a DOCX below the paper itself: styles, settings, relations, pictures, tables, section.
 #include "kernel/document/docx_parts.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 

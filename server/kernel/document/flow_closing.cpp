@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "kernel/document/flow.hpp"
+
+#include <algorithm>
 #include "kernel/document/text.hpp"
 
 namespace zhibu::document {

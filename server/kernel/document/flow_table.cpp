@@ -1,4 +1,5 @@
 // Tables poured onto pages: rows move whole, a row taller than a page is cut between lines, the header row returns on each page.
+#include <algorithm>
 #include <cmath>
 
 #include "kernel/document/flow.hpp"

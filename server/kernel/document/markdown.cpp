@@ -1,6 +1,8 @@
 // Papers as Markdown (CommonMark with pipe tables), for terminals and mail.
 #include "kernel/document/markdown.hpp"
 
+#include <algorithm>
+
 #include "kernel/document/text.hpp"
 
 namespace zhibu::document {

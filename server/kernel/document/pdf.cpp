@@ -3,6 +3,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "kernel/document/flow.hpp"

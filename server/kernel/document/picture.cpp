@@ -1,6 +1,8 @@
 // The size of a PNG or JPEG, read from its first bytes, so that nothing is unpacked that is too large to be unpacked.
 #include "kernel/document/picture.hpp"
 
+#include <algorithm>
+
 #include <cairo.h>
 
 namespace zhibu::document {

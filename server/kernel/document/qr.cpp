@@ -1,6 +1,8 @@
 // QR codes: sign-in posters, badges and links on paper.
 #include "kernel/document/qr.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <qrencode.h>
 

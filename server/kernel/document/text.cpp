@@ -1,6 +1,8 @@
 // What every writer does to text before it prints it: sound characters, whole lines, harmless link targets.
 #include "kernel/document/text.hpp"
 
+#include <algorithm>
+
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 

@@ -3,6 +3,8 @@
 
 #include <pango/pangocairo.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "kernel/document/measure.hpp"
