@@ -48,6 +48,7 @@ void install(App& app) {
     app.permit("contact.log", {Role::leader});
     app.permit("contact.ours", contacted);
     app.references.declare("contact_leader", names_of_leaders);
+    app.references.show_at("contact_visit", "/contact/visits/{id}");
     app.inbox(inbox);
     declare_measures(app);
     subscribe(app);
