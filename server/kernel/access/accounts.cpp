@@ -1,5 +1,7 @@
 // The routes of accounts: who may log in, with which roles within which subtrees.
+#include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 #include "kernel/access/account.hpp"
 #include "kernel/access/session.hpp"

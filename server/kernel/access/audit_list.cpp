@@ -1,6 +1,8 @@
 // The audit as auditors and administrators read it: newest first, filtered; one entry with its differences in words.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <set>
 
 #include "kernel/access/account.hpp"

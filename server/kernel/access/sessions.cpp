@@ -1,4 +1,5 @@
 // The routes of installation and log-in.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "kernel/access/account.hpp"

@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 #include <numbers>
+#include <stdexcept>
+#include <string>
 
 #include "kernel/document/text.hpp"
 

@@ -2,6 +2,8 @@
 #include "kernel/document/docx.hpp"
 
 #include <algorithm>
+#include <string>
+#include <variant>
 
 #include "kernel/document/docx_parts.hpp"
 #include "kernel/document/measure.hpp"

@@ -2,6 +2,8 @@
 #include "kernel/document/markdown.hpp"
 
 #include <algorithm>
+#include <string>
+#include <variant>
 
 #include "kernel/document/text.hpp"
 

@@ -4,6 +4,9 @@
 #include <zip.h>
 
 #include <ctime>
+#include <memory>
+#include <stdexcept>
+#include <string>
 
 namespace zhibu::document {
 namespace {

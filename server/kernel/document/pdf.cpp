@@ -4,7 +4,11 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "kernel/document/flow.hpp"
 #include "kernel/document/text.hpp"

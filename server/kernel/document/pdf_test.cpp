@@ -1,7 +1,12 @@
 // PDF papers measured from outside with poppler's tools: text, pages, fonts, places on the page.
 #include "kernel/document/pdf.hpp"
 
+#include <algorithm>
+#include <span>
+#include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "kernel/document/paper_samples.hpp"
 #include "kernel/document/poppler.hpp"

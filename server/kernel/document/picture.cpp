@@ -2,8 +2,11 @@
 #include "kernel/document/picture.hpp"
 
 #include <algorithm>
-
 #include <cairo.h>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace zhibu::document {
 namespace {

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/document/picture.hpp"
 

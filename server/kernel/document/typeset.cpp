@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "kernel/document/measure.hpp"
 #include "kernel/document/text.hpp"

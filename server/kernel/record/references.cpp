@@ -1,5 +1,7 @@
 #include "kernel/record/references.hpp"
 
+#include <map>
+
 #include "kernel/app.hpp"
 
 namespace zhibu {

@@ -1,6 +1,9 @@
 // Search through its route: what is found by which words, and that nobody finds what their policy hides.
 #include "kernel/search/search.hpp"
 
+#include <string>
+#include <vector>
+
 #include "testkit/test_app.hpp"
 
 namespace zhibu::testkit {

@@ -5,7 +5,10 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "kernel/sheet/annotated.hpp"
 #include "kernel/sheet/reader.hpp"

@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <string>
 
 #include "kernel/values/text.hpp"
 
