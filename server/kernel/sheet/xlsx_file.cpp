@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 #include <string>
 #include <utility>
 
