@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 #include "kernel/values/text.hpp"
 
