@@ -179,7 +179,7 @@ Mapping guess_mapping(std::span<const NumberedRow> first_rows, const Dictionary&
     for (std::size_t i = 0; i < headings.size(); ++i) {
         auto candidate = assigned(headings[i], words, dictionary);
         std::uint32_t levels = 1;
-        if (i + 1 < headings.size() && first_rows[i + 1].number == first_rows[i].number + 1 && candidate.score > 0) {
+        if (i + 1 < headings.size() && first_rows[i + 1].number == first_rows[i].number + 1 && sure(candidate)) {
             auto both = assigned(merged(headings[i], headings[i + 1]), words, dictionary);
             // A data row may hold a known word too; a second level adds fields and takes none away.
             bool adds = both.mapping.columns.size() > candidate.mapping.columns.size() && both.score > candidate.score && sure(assigned(headings[i + 1], words, dictionary));
