@@ -159,7 +159,8 @@ void Supervision::follow(std::size_t number) {
                 at(later(2, 4), 9, [this, number] { step("clerk", cases_[number], "approve_unfixable", {{"note", "情况属实,同意。"}}); });
                 return;
             }
-            auto promised = working ? Date::of(2022, 1, 14) : later(20, 35);
+            auto latest = city_.app.clock.today().plus_months(3).plus_days(-7);  // the procedure gives three months
+            auto promised = working ? latest : std::min(later(20, 35), latest);
             step(c.secretary, c, "set_measures", {{"measures", c.finding->measure}, {"owner", "支部书记"}, {"due_on", promised.iso()}});
             if (working) return;
             auto reported = waiting ? city_.app.working_days.next_working_day_on_or_after(Date::of(2021, 12, 23)) : later(8, 24);
