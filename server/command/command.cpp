@@ -122,9 +122,6 @@ int run(int argc, char** argv) {
     add_restore(program, status);
     add_report(program, status);
     add_import(program, status);
-    add_import(program, status);
-    add_backup(program, status);
-    add_restore(program, status);
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& success) {
