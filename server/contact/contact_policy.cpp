@@ -31,6 +31,14 @@ std::optional<ContactPoint> point_of(const View& view, Id<ContactLeader> leader,
     return found.front();
 }
 
+Where led_by_actor(const View& view, const std::string& column) {
+    if (view.actor.system) return everything();
+    std::vector<Id<Organization>> led;
+    auto today = any_of("leader_id", own_leaders(view)) && where("valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)", view.today(), view.today());
+    for (auto& point : Store<ContactPoint>{view}.select(today)) led.push_back(point.organization_id);
+    return within(column, view.tenant(), led, view.tree());
+}
+
 Where LeaderPolicy::visible_to(const View& view) { return view.within(overseers) || any_of("id", own_leaders(view)); }
 Where LeaderPolicy::matching(const View&, const std::string& words) { return where("name LIKE ?", "%" + words + "%"); }
 Verdict LeaderPolicy::may_change(const View& view, const ContactLeader& leader) {

@@ -14,6 +14,9 @@ std::vector<std::int64_t> own_leaders(const View& view);
 // The leader's contact point that holds at an organisation on a day.
 std::optional<ContactPoint> point_of(const View& view, Id<ContactLeader> leader, Id<Organization> organization, Date day);
 
+// Rows whose column lies in one of the actor's contact organisations of today or below it: "their" leader, for procedures.
+Where led_by_actor(const View& view, const std::string& column);
+
 struct LeaderPolicy {
     static Where visible_to(const View& view);
     static Where matching(const View& view, const std::string& words);

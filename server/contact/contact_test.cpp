@@ -192,6 +192,19 @@ TEST_P(Contact, who_sees_what) {
     EXPECT_EQ(app.get(stranger, matrix_path()).status, 404);
 }
 
+TEST_P(Contact, procedures_know_whose_leader_somebody_is) {
+    assign(leader, {cast.organ});
+    auto is_party = [&](const Person& who, Id<Organization> organization) {
+        Actor actor;
+        actor.account = who.account, actor.grants = {{Role::leader, cast.committee}};
+        return app->read(actor, [&](const View& view) { return view.app.procedures.is_party(view, "contact_leader", organization); });
+    };
+    EXPECT_TRUE(is_party(leader, cast.organ));
+    EXPECT_TRUE(is_party(leader, cast.branch));
+    EXPECT_FALSE(is_party(leader, cast.other_organ));
+    EXPECT_FALSE(is_party(second, cast.organ));
+}
+
 TEST_P(Contact, leaders_log_their_own_exchanges) {
     assign(leader, {cast.organ}, "2021-06-01");
     app.audited();
@@ -286,6 +299,22 @@ TEST_P(Contact, a_meeting_attended_is_a_visit_without_typing) {
     meeting("closed", cast.direct_branch, "2021-05-10", {office}, 903);
     EXPECT_EQ(total(app.get(leader, "/api/v1/contact-visits?state=recorded")), 0);
     EXPECT_EQ(figures_that_differ(), std::vector<std::string>{});
+}
+
+TEST_P(Contact, a_meeting_recorded_by_a_branch_with_its_leader_as_guest_counts_for_both) {
+    assign(leader, {cast.organ});
+    json::array present;
+    for (auto member : cast.members) present.emplace_back(member.value);
+    json::object body{{"organization_id", cast.branch.value}, {"kind", "theme_day"}, {"held_at", "2021-12-27T14:30"}, {"ended_at", "2021-12-27T16:00"}, {"present", present},
+                      {"guests", json::array{json::object{{"account_id", leader.account.value}}}}};
+    auto made = app.post(cast.secretary, "/api/v1/meetings/records", body);
+    ASSERT_EQ(made.status, 201) << made.text;
+    auto visits = app.get(leader, "/api/v1/contact-visits");
+    ASSERT_EQ(total(visits), 1);
+    EXPECT_EQ(visits["items"].at(0).at("source_id").as_int64(), made.id());
+    EXPECT_EQ(visits["items"].at(0).at("visited_on").as_string(), "2021-12-27");
+    EXPECT_EQ(visits["items"].at(0).at("title").as_string(), "主题党日");
+    EXPECT_EQ(visited(cast.organ), 1);
 }
 
 TEST_P(Contact, an_inspection_made_is_a_visit) {

@@ -41,7 +41,7 @@ struct Schema<ContactVisit> {
         field<&T::place_id>({.server_set = true, .filterable = true, .reference = "organization"}), field<&T::way>({.server_set = true, .sortable = true, .filterable = true}),
         field<&T::visited_on>({.required = true, .fixed = true, .sortable = true, .filterable = true}), field<&T::title>({.server_set = true, .max = 200}),
         field<&T::feedback>({.required = true, .long_text = true, .max = 2000}), field<&T::follow_up>({.long_text = true, .max = 1000}),
-        field<&T::answer>({.server_set = true, .long_text = true}), field<&T::answered_on>({.server_set = true, .filterable = true}),
+        field<&T::answer>({.server_set = true, .long_text = true}), field<&T::answered_on>({.server_set = true, .filterable = true, .listed = false}),
         field<&T::state>({.server_set = true, .filterable = true}), field<&T::withdrawn_why>({.server_set = true, .listed = false}), field<&T::late>({.server_set = true, .filterable = true}),
         field<&T::late_reason>({.fixed = true, .listed = false, .max = 200}), field<&T::source_kind>({.server_set = true, .listed = false}),
         field<&T::source_id>({.server_set = true, .listed = false}), field<&T::recorded_at>({.server_set = true, .sortable = true}),

@@ -35,7 +35,7 @@ json::object cell_json(const Cell& cell, int year, Date day, Date today) {
     auto records = fmt::format("leader_id={}&organization_id={}&{}", cell.leader.value, cell.organization.value, question(year));
     json::object out{{"organization_id", cell.organization.value}, {"name", cell.name}, {"current", now != nullptr}, {"visits", visits_json(cell.visits)},
                      {"last_visit_on", day_or_null(cell.last_visit)}, {"stretches", std::move(stretches)}, {"records", "/api/v1/contact-visits?" + records},
-                     {"page", "/contact/visits?" + records}};
+                     {"page", "/contact/visits?" + records + "&sort=-visited_on"}};
     out["contact_point_id"] = last ? json::value(last->id.value) : json::value(nullptr);
     out["version"] = last ? json::value(last->version) : json::value(nullptr);
     out["valid_from"] = last ? json::value(last->valid_from.iso()) : json::value(nullptr);
@@ -78,7 +78,7 @@ json::object leader_json(const View& view, const ContactLeader& leader, const st
     auto records = fmt::format("leader_id={}&{}", leader.id.value, question(asked.year));
     return {{"leader_id", leader.id.value}, {"name", leader.name}, {"post", leader.post}, {"version", leader.version}, {"organizations", organizations}, {"visited", visited},
             {"not_visited", organizations - visited}, {"visits", visits_json(visits)}, {"last_visit_on", day_or_null(last)}, {"cells", std::move(cells)},
-            {"records", "/api/v1/contact-visits?" + records}, {"page", "/contact/visits?" + records}};
+            {"records", "/api/v1/contact-visits?" + records}, {"page", "/contact/visits?" + records + "&sort=-visited_on"}};
 }
 
 std::vector<ContactLeader> leaders_of(const View& view, const std::vector<Cell>& all) {

@@ -1,6 +1,8 @@
 #include "kernel/app.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <memory>
 
 #include "kernel/file/embedded.hpp"
 

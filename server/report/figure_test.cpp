@@ -199,7 +199,7 @@ TEST_P(FactList, explains_a_fact_and_hides_those_of_others) {
     EXPECT_EQ(fact["kind_label"].as_string(), "主题党日");
     EXPECT_EQ(fact["taken_back"].as_bool(), false);
     std::string explanation{fact["explanation"].as_string()};
-    EXPECT_EQ(explanation.find("2021年9月10日,财政局第一党支部:主题党日,计1次。来源:"), 0u) << explanation;
+    EXPECT_EQ(explanation.find("2021年9月10日，财政局第一党支部：主题党日，计1次。来源："), 0u) << explanation;
     EXPECT_NE(explanation.find("事后补录"), std::string::npos);
     EXPECT_NE(json::serialize(fact["counted_by"]).find("组织生活"), std::string::npos);
     EXPECT_EQ(app.get(cast.secretary, "/api/v1/facts/" + id).status, 200);

@@ -232,9 +232,16 @@ void install_inspections(App& app) {
             if (draw_of(t, record.id) && before.coverage != record.coverage) throw conflict("already-drawn");
         })
         .verb<Nothing>("opening", "opened", &InspectionPolicy::may_open, [](Transaction& t, Inspection& record, const Nothing&) { open(t, record); })
-        .verb<Nothing>("closing", "closed", &InspectionPolicy::may_close, [](Transaction& t, Inspection& record, const Nothing&) { close(t, record); })
-        .describe();
+        .verb<Nothing>("closing", "closed", &InspectionPolicy::may_close, [](Transaction& t, Inspection& record, const Nothing&) { close(t, record); });
     auto& r = app.router;
+    r.get("/api/v1/descriptions/inspection", {.operation = "inspection.describe"}, [](http::Call& call) {
+        auto description = json::parse(description_of<Inspection>(call.app.words, call.language())).as_object();
+        json::array lists;
+        for (auto& each : standard().checklists) lists.push_back({{"value", each.name}, {"label", each.title}});
+        for (auto& field : description["fields"].as_array())
+            if (field.as_object()["name"] == "checklist") field.as_object()["kind"] = "enum", field.as_object()["options"] = lists;
+        return http::ok(json::serialize(description));
+    });
     r.get("/api/v1/inspections/{id}", {.operation = "inspection.show", .response = http::shape<Inspection>()}, [inspections](http::Call& call) {
         return call.read([&](const View& view) { return http::ok(shown_whole(view, *inspections, loaded(view, call))); });
     });

@@ -1,8 +1,6 @@
 // The ledger as a whole: the list with its filters, its figures, what comes again and again, and the official table.
 #include <fmt/format.h>
 
-#include <set>
-
 #include "kernel/record/resource.hpp"
 #include "supervision/problem_policy.hpp"
 #include "supervision/standard.hpp"
@@ -110,11 +108,11 @@ http::Response figures(http::Call& call) {
         add("overdue", is_overdue(view), "overdue=true");
         add("open", is_open(view), "open=true");
         add("mine", waits_for(view), "mine=true");
-        out += ",\"units\":" + std::to_string([&] {
-            std::set<std::int64_t> units;
-            for (auto& p : store.select(scope)) units.insert(p.organization_id.value);
-            return units.size();
-        }());
+        std::vector<db::Value> arguments{db::to_value(view.tenant())};
+        arguments.insert(arguments.end(), scope.arguments.begin(), scope.arguments.end());
+        auto rows = view.session.query_with("SELECT COUNT(DISTINCT organization_id) FROM problem WHERE tenant_id = ? AND " + scope.sql, arguments);
+        rows.next();
+        out += ",\"units\":" + std::to_string(rows.integer(0));
         return http::ok(out + "}");
     });
 }
@@ -179,7 +177,20 @@ void install_ledger(App& app) {
     r.get("/api/v1/problems/figures", {.operation = "problem.figures", .query = parameters}, figures);
     r.get("/api/v1/problems/recurrence", {.operation = "problem.recurrence", .query = parameters}, recurrence);
     r.get("/api/v1/supervision-standard", {.operation = "supervision.standard"}, standards);
-    r.get("/api/v1/descriptions/problem", {.operation = "problem.describe"}, [](http::Call& call) { return http::ok(description_of<LedgerProblem>(call.app.words, call.language())); });
+    // States and categories are data: the description carries them as the options of their fields.
+    r.get("/api/v1/descriptions/problem", {.operation = "problem.describe"}, [](http::Call& call) {
+        auto chinese = call.language() == Language::chinese;
+        auto description = json::parse(description_of<LedgerProblem>(call.app.words, call.language())).as_object();
+        json::array states, categories;
+        for (auto& each : call.app.procedures.on("rectification", call.app.clock.today()).states) states.push_back({{"value", each.name}, {"label", chinese ? each.label : each.english}});
+        for (auto& each : standard().categories) categories.push_back({{"value", each.code}, {"label", chinese ? each.label : each.english}});
+        for (auto& field : description["fields"].as_array()) {
+            auto& object = field.as_object();
+            if (object["name"] == "state") object["kind"] = "enum", object["options"] = states;
+            if (object["name"] == "category") object["kind"] = "enum", object["options"] = categories;
+        }
+        return http::ok(json::serialize(description));
+    });
 }
 
 }  // namespace zhibu::supervision

@@ -229,9 +229,17 @@ void install_letters(App& app) {
             letter.due_on = procedure::begin(t, c, "letter");
             letter.state = c.state, letter.procedure_version = c.version;
         })
-        .change([](Transaction& t, const Letter&, Letter& letter) { complete(t, letter); })
-        .describe();
+        .change([](Transaction& t, const Letter&, Letter& letter) { complete(t, letter); });
     auto& r = app.router;
+    r.get("/api/v1/descriptions/letter", {.operation = "letter.describe"}, [](http::Call& call) {
+        auto description = json::parse(description_of<Letter>(call.app.words, call.language())).as_object();
+        json::array states;
+        for (auto& each : call.app.procedures.on("letter", call.app.clock.today()).states)
+            states.push_back({{"value", each.name}, {"label", call.language() == Language::chinese ? each.label : each.english}});
+        for (auto& field : description["fields"].as_array())
+            if (field.as_object()["name"] == "state") field.as_object()["kind"] = "enum", field.as_object()["options"] = states;
+        return http::ok(json::serialize(description));
+    });
     r.get("/api/v1/letters/{id}", {.operation = "letter.show", .response = http::shape<Letter>()}, [letters](http::Call& call) {
         return call.read([&](const View& view) { return http::ok(shown(view, *letters, loaded(view, call), call.language())); });
     });

@@ -49,17 +49,36 @@ void load_procedures(App& app) {
     all.load(pack::embedded("standard/letter.toml"), {});
 }
 
+// What is so today about the ledger and no fact can say.
+void declare_measures(App& app) {
+    auto measure = [&app](const std::string& name, const std::string& filter, auto condition) {
+        app.measures.declare("supervision." + name, [filter, condition](const View& view, Id<Organization> organization, Period period) {
+            auto scope = zhibu::within("organization_id", view.tenant(), {organization}, view.tree()) && where("found_on >= ? AND found_on <= ?", period.first_day(), period.last_day());
+            auto query = filter + "&organization_within=" + std::to_string(organization.value) + "&found_on_from=" + period.first_day().iso() + "&found_on_to=" + period.last_day().iso();
+            return Measured{Store<LedgerProblem>{view}.count(scope && condition(view)), "/api/v1/problems?" + query, "/problems?" + query};
+        });
+    };
+    measure("problems_overdue", "overdue=true", [](const View& view) { return is_overdue(view); });
+    measure("problems_open", "open=true", [](const View& view) { return is_open(view) && where("state <> 'withdrawn'"); });
+}
+
 }  // namespace
 
 void install(App& app) {
     declare_facts(app);
+    declare_measures(app);
+    app.search.declare({.name = "problem", .table = "problem", .visible = ProblemPolicy::visible_to,
+                        .entries = "SELECT id, organization_id, description, measures, found_on FROM problem WHERE tenant_id = ? AND state <> 'withdrawn'", .link = "/problems/{id}",
+                        .phone_link = "/m/problems/{id}"});
     standard();  // refuses a broken pack at the start, not at the first click
     load_procedures(app);
     app.permit("inspection.plan", planners);
     app.permit("inspection.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary});
+    app.permit("visit.work", inspectors);
     app.permit("problem.raise", inspectors);
     app.permit("problem.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary});
     app.permit("problem.answer", unit_side);
+    app.permit("letter.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::organ_clerk, Role::branch_secretary});
     app.permit("letter.write", {Role::committee_clerk, Role::organ_clerk});
     declare_names<Inspection>(app, "inspection", "title");
     declare_names<Team>(app, "inspection_team", "name");

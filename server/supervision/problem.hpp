@@ -53,19 +53,20 @@ struct Schema<supervision::LedgerProblem> {
     using T = supervision::LedgerProblem;
     static constexpr std::string_view name = "problem";
     static constexpr auto fields = std::tuple{
-        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
-        field<&T::inspection_id>({.fixed = true, .filterable = true, .reference = "inspection"}), field<&T::visit_id>({.fixed = true, .filterable = true, .listed = false}),
-        field<&T::item>({.fixed = true, .filterable = true, .listed = false, .max = 60}), field<&T::category>({.required = true, .sortable = true, .filterable = true, .max = 60}),
-        field<&T::severity>({.sortable = true, .filterable = true}), field<&T::clause>({.max = 300}),
-        field<&T::description>({.required = true, .long_text = true, .min = 4, .max = 2000}), field<&T::found_on>({.required = true, .sortable = true, .filterable = true}),
-        field<&T::state>({.server_set = true, .sortable = true, .filterable = true}), field<&T::procedure_version>({.server_set = true, .listed = false}),
-        field<&T::due_on>({.server_set = true, .sortable = true, .filterable = true}), field<&T::fed_back_on>({.server_set = true, .filterable = true}),
-        field<&T::received_on>({.server_set = true}), field<&T::measures_on>({.server_set = true, .filterable = true}),
-        field<&T::reported_on>({.server_set = true, .filterable = true}), field<&T::verified_on>({.server_set = true}),
-        field<&T::closed_on>({.server_set = true, .sortable = true, .filterable = true}), field<&T::reopened_on>({.server_set = true, .filterable = true}),
-        field<&T::measures>({.server_set = true, .long_text = true}), field<&T::owner>({.server_set = true}), field<&T::promised_on>({.server_set = true}),
+        field<&T::id>({.server_set = true, .sortable = true, .filterable = true, .listed = false}), field<&T::description>({.required = true, .min = 4, .max = 2000}),
+        field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
+        field<&T::state>({.server_set = true, .sortable = true, .filterable = true}), field<&T::category>({.required = true, .sortable = true, .filterable = true, .max = 60}),
+        field<&T::due_on>({.server_set = true, .sortable = true, .filterable = true}), field<&T::severity>({.sortable = true, .filterable = true}),
+        field<&T::owner>({.server_set = true}), field<&T::found_on>({.required = true, .sortable = true, .filterable = true}),
+        field<&T::inspection_id>({.fixed = true, .filterable = true, .listed = false, .reference = "inspection"}), field<&T::visit_id>({.fixed = true, .filterable = true, .listed = false}),
+        field<&T::item>({.fixed = true, .listed = false, .max = 60}), field<&T::clause>({.listed = false, .max = 300}),
+        field<&T::procedure_version>({.server_set = true, .listed = false}), field<&T::fed_back_on>({.server_set = true, .filterable = true, .listed = false}),
+        field<&T::received_on>({.server_set = true, .listed = false}), field<&T::measures_on>({.server_set = true, .filterable = true, .listed = false}),
+        field<&T::reported_on>({.server_set = true, .filterable = true, .listed = false}), field<&T::verified_on>({.server_set = true, .listed = false}),
+        field<&T::closed_on>({.server_set = true, .sortable = true, .filterable = true, .listed = false}), field<&T::reopened_on>({.server_set = true, .filterable = true, .listed = false}),
+        field<&T::measures>({.server_set = true, .long_text = true}), field<&T::promised_on>({.server_set = true, .listed = false}),
         field<&T::rectification>({.server_set = true, .long_text = true}), field<&T::unfixable_reason>({.server_set = true, .listed = false}),
-        field<&T::letter_id>({.server_set = true, .filterable = true, .reference = "letter"}), field<&T::raised_by>({.server_set = true, .listed = false, .reference = "account"}),
+        field<&T::letter_id>({.server_set = true, .filterable = true, .listed = false, .reference = "letter"}), field<&T::raised_by>({.server_set = true, .listed = false, .reference = "account"}),
         field<&T::reminded_at>({.server_set = true, .listed = false}), field<&T::version>({.server_set = true, .listed = false})};
 };
 template <>

@@ -138,7 +138,7 @@ TEST_P(Problems, who_may_raise_where) {
 TEST_P(Problems, a_bad_problem_is_refused_whole) {
     auto answer = app.post(cast.inspector, "/api/v1/problems", {{"organization_id", cast.branch.value}, {"category", ""}, {"description", "短"}, {"state", "closed"}, {"found_on", "x"}, {"colour", 1}});
     EXPECT_EQ(answer.status, 422);
-    EXPECT_EQ(answer.faults(), "#/category required, #/description too_short, #/found_on not_a_date, #/state read_only, #/colour unknown_field");
+    EXPECT_EQ(answer.faults(), "#/description too_short, #/state read_only, #/category required, #/found_on not_a_date, #/colour unknown_field");
     json::object body{{"organization_id", cast.branch.value}, {"category", "weather"}, {"description", "没有这样的类别"}, {"found_on", "2021-12-29"}};
     EXPECT_EQ(app.post(cast.inspector, "/api/v1/problems", body).faults(), "#/category not_one_of, #/found_on in_the_future");
     EXPECT_EQ(fact("supervision.problem_found", cast.committee), 0);
@@ -286,19 +286,20 @@ TEST_P(Problems, what_is_late_comes_up_the_chain_in_one_item) {
     };
     struct {
         const char* day;
-        std::string secretary, organ_clerk, leader, clerk;
-    } table[] = {{"2021-12-31T09:00", "", "", "", ""},
-                 {"2022-01-04T09:00", "逾期未办的整改问题 2 件;最久的已逾期 1 个工作日 ", "", "", ""},
-                 {"2022-01-06T09:00", "逾期未办的整改问题 2 件;最久的已逾期 3 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 3 个工作日 ", "", ""},
-                 {"2022-01-10T09:00", "逾期未办的整改问题 2 件;最久的已逾期 5 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 5 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 5 个工作日 ", ""},
+        std::string secretary, organ_clerk, clerk;
+    } table[] = {{"2021-12-31T09:00", "", "", ""},
+                 {"2022-01-04T09:00", "逾期未办的整改问题 2 件;最久的已逾期 1 个工作日 ", "", ""},
+                 {"2022-01-06T09:00", "逾期未办的整改问题 2 件;最久的已逾期 3 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 3 个工作日 ", ""},
+                 {"2022-01-10T09:00", "逾期未办的整改问题 2 件;最久的已逾期 5 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 5 个工作日 ", ""},
                  {"2022-01-17T09:00", "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 ",
-                  "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 ", "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 "}};
+                  "逾期未办的整改问题 2 件;最久的已逾期 10 个工作日 "}};
     for (auto& row : table) {
         SCOPED_TRACE(row.day);
         app.at(row.day);
         EXPECT_EQ(digests(cast.secretary), row.secretary);
         EXPECT_EQ(digests(cast.organ_clerk), row.organ_clerk);
         EXPECT_EQ(digests(cast.clerk), row.clerk);
+        EXPECT_EQ(digests(cast.leader), "") << "no contact point of hers";
         EXPECT_EQ(digests(cast.other_organ_clerk), "");
         EXPECT_EQ(digests(cast.sibling_secretary), "");
     }
@@ -317,7 +318,7 @@ TEST_P(Problems, a_reminder_is_counted_and_given_once_a_day) {
 
 // The smallest JPEG with a comment and an EXIF block in it.
 static std::string a_photo() {
-    std::string bytes{"\xFF\xD8\xFF\xE1\x00\x0CExif\0\0GPS!", 16};
+    std::string bytes{"\xFF\xD8\xFF\xE1\x00\x0C" "Exif\0\0GPS!", 16};
     bytes += std::string{"\xFF\xC0\x00\x0B\x08\x00\x10\x00\x10\x01\x01\x11\x00", 13};
     bytes += std::string{"\xFF\xDA\x00\x08\x01\x01\x00\x00\x3F\x00\x12\x34\xFF\x00\x56\xFF\xD9TRAILER", 24};
     return bytes;

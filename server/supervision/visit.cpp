@@ -224,7 +224,13 @@ http::Response report(http::Call& call) {
         if (visit.state != VisitState::visited) throw conflict("not-visited-yet");
         visit.state = VisitState::reported, visit.reported_on = t.today(), visit.conclusion = sent.conclusion;
         Store<Visit>{t}.update(visit);
-        t.record(event("visit.reported", visit));
+        // Who was there on site, for those who keep count of it (a leader's visit to a contact point).
+        std::vector<std::int64_t> inspectors;
+        if (visit.team_id) {
+            auto rows = t.session.query("SELECT account_id FROM inspection_team_member WHERE tenant_id = ? AND team_id = ? ORDER BY account_id", t.tenant(), *visit.team_id);
+            while (rows.next()) inspectors.push_back(rows.integer(0));
+        }
+        t.record(event("visit.reported", visit), {"{\"title\":" + to_json(inspection_of(t, visit).title) + ",\"visited_on\":" + to_json(*visit.visited_on) + ",\"inspectors\":" + to_json(inspectors) + "}"});
         return http::ok(shown(t, visit));
     });
 }

@@ -7,7 +7,10 @@
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace zhibu::testkit {
 namespace {

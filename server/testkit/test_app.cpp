@@ -1,5 +1,7 @@
 #include "testkit/test_app.hpp"
 
+#include <memory>
+
 #include "kernel/record/store.hpp"
 #include "modules.hpp"
 

@@ -128,7 +128,7 @@ void add_sample(CLI::App& program, int& status) {
     auto* command = program.add_subcommand("sample", "fills an empty data directory with a sample city of invented people");
     add_where(*command, *where);
     command->add_option("name", *name, "laixi")->required()->check(CLI::IsMember({"laixi"}));
-    command->callback([where, &status] {
+    command->callback([where, name, &status] {
         auto begun = std::chrono::steady_clock::now();
         auto app = open(*where, true);
         bool bare = app->database->read_value([](db::Session& session) { return !access::setting(session, {1}, "installed_at"); });

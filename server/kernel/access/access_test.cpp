@@ -1,6 +1,8 @@
 // Log-in, roles and accounts through the routes.
 #include "testkit/test_app.hpp"
 
+#include <string>
+
 namespace zhibu::testkit {
 
 class Access : public OnBothEngines {};

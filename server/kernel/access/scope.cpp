@@ -1,6 +1,7 @@
 #include "kernel/access/scope.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace zhibu {
 

@@ -5,6 +5,10 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "kernel/secret/keys.hpp"

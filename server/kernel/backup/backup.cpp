@@ -3,7 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace zhibu::backup {
 namespace {

@@ -1,6 +1,8 @@
 // Backup and its way back: an equal installation, and a refusal of whatever is not as it was written.
 #include "kernel/backup/backup.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <thread>
 
 #include "kernel/record/audit.hpp"

@@ -1,6 +1,9 @@
 // The parts of the seam that are the same for both engines: binding, rows, and the choice of an engine.
 #include "kernel/db/db.hpp"
 
+#include <memory>
+#include <stdexcept>
+
 namespace zhibu::db {
 
 void Statement::bind(int index, const Value& value) {

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <memory>
+#include <stdexcept>
 #include <thread>
 
 #include "kernel/db/db.hpp"

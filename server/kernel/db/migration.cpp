@@ -4,9 +4,16 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/db/sql_text.hpp"
 

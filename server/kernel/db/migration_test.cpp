@@ -2,6 +2,9 @@
 #include "kernel/db/migration.hpp"
 
 #include <gtest/gtest.h>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "testkit/database.hpp"
 

@@ -1,10 +1,18 @@
 // The engine for many machines: pooled connections, serializable writes that are run again, blocks of record numbers.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <random>
+#include <span>
+#include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "kernel/db/migration.hpp"
 #include "kernel/db/pool.hpp"

@@ -2,6 +2,9 @@
 #include "kernel/db/postgresql_connection.hpp"
 
 #include <fmt/format.h>
+#include <memory>
+#include <stdexcept>
+#include <string>
 
 namespace zhibu::db {
 namespace {

@@ -1,6 +1,7 @@
 // One connection to PostgreSQL: its statements, their cache, its transactions, and what its errors mean.
 #pragma once
 #include <libpq-fe.h>
+#include <memory>
 
 #include "kernel/db/db.hpp"
 #include "kernel/db/sql_text.hpp"

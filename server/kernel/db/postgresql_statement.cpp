@@ -1,5 +1,7 @@
 // A prepared statement on PostgreSQL: parameters in binary form, results read from text form.
 #include <charconv>
+#include <stdexcept>
+#include <vector>
 
 #include "kernel/db/postgresql_connection.hpp"
 

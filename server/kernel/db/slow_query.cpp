@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <atomic>
+#include <chrono>
 
 #include "kernel/db/sqlite_extension.hpp"
 #include "kernel/log/log.hpp"

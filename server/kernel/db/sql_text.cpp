@@ -2,6 +2,8 @@
 #include "kernel/db/sql_text.hpp"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace zhibu::db {
 namespace {

@@ -1,7 +1,14 @@
 // The embedded engine: one writer's thread, parallel readers in snapshots, online copies.
+#include <algorithm>
+#include <chrono>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
 #include <unistd.h>
+#include <vector>
 
 #include "kernel/db/migration.hpp"
 #include "kernel/db/pool.hpp"

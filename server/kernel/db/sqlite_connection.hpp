@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "kernel/db/db.hpp"
 #include "kernel/db/statement_cache.hpp"

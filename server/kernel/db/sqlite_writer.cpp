@@ -1,7 +1,14 @@
 // The writer's thread: batches, savepoints, the durable commit, the log's checkpoints, and what health knows.
 #include "kernel/db/sqlite_writer.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace zhibu::db {
 namespace {

@@ -1,11 +1,15 @@
 // The one thread that writes to a SQLite database: it groups waiting writes into one durable commit.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "kernel/db/sqlite_connection.hpp"
 

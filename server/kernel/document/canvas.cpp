@@ -7,10 +7,11 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
-#include <stdexcept>
 #include <cstring>
+#include <memory>
 #include <numbers>
+#include <stdexcept>
+#include <string>
 
 #include "kernel/document/text.hpp"
 

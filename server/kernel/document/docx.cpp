@@ -2,6 +2,7 @@
 #include "kernel/document/docx.hpp"
 
 #include <algorithm>
+#include <string>
 #include <variant>
 
 #include "kernel/document/docx_parts.hpp"

@@ -1,5 +1,6 @@
 // The parts of a DOCX that hardly change: content types, properties, styles, settings, fonts, footers, the watermark's header.
 #include <fmt/format.h>
+#include <string>
 
 #include "kernel/document/docx_parts.hpp"
 #include "kernel/document/text.hpp"

@@ -9,6 +9,7 @@
 #include <map>
 #include <pugixml.hpp>
 #include <set>
+#include <string>
 
 #include "kernel/document/markdown.hpp"
 #include "kernel/document/paper_samples.hpp"

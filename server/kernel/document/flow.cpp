@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <variant>
 #include <cmath>
+#include <string>
+#include <variant>
 
 #include "kernel/document/text.hpp"
 

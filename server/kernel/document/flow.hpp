@@ -1,6 +1,9 @@
 // The parts of a paper poured onto pages: lines and rows one after another, a new page where the old one is full.
 #pragma once
+#include <algorithm>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "kernel/document/canvas.hpp"
 

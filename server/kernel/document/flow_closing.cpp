@@ -1,5 +1,8 @@
 // The end of a paper: attachments, who signs and when, the note, and the imprint at the foot of the last page.
+#include <algorithm>
 #include <fmt/format.h>
+#include <string>
+#include <vector>
 
 #include "kernel/document/flow.hpp"
 

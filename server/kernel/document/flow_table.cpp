@@ -1,6 +1,7 @@
 // Tables poured onto pages: rows move whole, a row taller than a page is cut between lines, the header row returns on each page.
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "kernel/document/flow.hpp"
 #include "kernel/document/text.hpp"

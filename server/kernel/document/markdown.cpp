@@ -2,6 +2,7 @@
 #include "kernel/document/markdown.hpp"
 
 #include <algorithm>
+#include <string>
 #include <variant>
 
 #include "kernel/document/text.hpp"

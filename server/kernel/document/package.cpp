@@ -6,6 +6,9 @@
 #include <memory>
 #include <stdexcept>
 #include <ctime>
+#include <memory>
+#include <stdexcept>
+#include <string>
 
 namespace zhibu::document {
 namespace {

@@ -1,6 +1,8 @@
 // Papers that the writers' tests share: a reminder letter, a yearly report, a long ledger, a binder of invented branches.
 #pragma once
 #include <fmt/format.h>
+#include <string>
+#include <vector>
 
 #include "kernel/document/document.hpp"
 #include "kernel/document/pdf.hpp"

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "kernel/document/flow.hpp"
 #include "kernel/document/text.hpp"

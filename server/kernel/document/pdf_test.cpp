@@ -2,9 +2,11 @@
 #include "kernel/document/pdf.hpp"
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
-#include <cmath>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "kernel/document/paper_samples.hpp"
 #include "kernel/document/poppler.hpp"

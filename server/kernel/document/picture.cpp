@@ -2,10 +2,11 @@
 #include "kernel/document/picture.hpp"
 
 #include <algorithm>
+#include <cairo.h>
 #include <memory>
 #include <stdexcept>
-
-#include <cairo.h>
+#include <string>
+#include <vector>
 
 namespace zhibu::document {
 namespace {

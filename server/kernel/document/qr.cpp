@@ -2,11 +2,12 @@
 #include "kernel/document/qr.hpp"
 
 #include <algorithm>
-#include <memory>
-#include <stdexcept>
-
 #include <fmt/format.h>
+#include <memory>
 #include <qrencode.h>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/document/picture.hpp"
 

@@ -5,6 +5,9 @@
 
 #include <stdexcept>
 #include <regex>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/document/picture.hpp"
 

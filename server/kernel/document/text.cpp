@@ -2,9 +2,10 @@
 #include "kernel/document/text.hpp"
 
 #include <algorithm>
-
+#include <string>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
+#include <vector>
 
 namespace zhibu::document {
 namespace {

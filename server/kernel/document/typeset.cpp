@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "kernel/document/measure.hpp"
 #include "kernel/document/text.hpp"

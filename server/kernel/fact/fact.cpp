@@ -1,5 +1,7 @@
 #include "kernel/fact/fact.hpp"
 
+#include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include "kernel/app.hpp"

@@ -1,5 +1,8 @@
 // Facts and their roll-ups: counted once at every level, taken back by counter-facts, equal to a computation from nothing.
 #include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "testkit/test_app.hpp"
 

@@ -2,6 +2,7 @@
 #include "kernel/file/photo.hpp"
 
 #include <stdexcept>
+#include <string>
 
 #include "kernel/document/picture.hpp"
 

@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <fstream>
+#include <optional>
+#include <string>
 
 namespace zhibu::file {
 namespace {

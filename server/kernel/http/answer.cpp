@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <ctime>
+#include <string>
 
 namespace zhibu::http {
 namespace {

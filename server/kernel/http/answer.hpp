@@ -1,5 +1,7 @@
 // Turns a Response into the bytes of an HTTP/1.1 answer.
 #pragma once
+#include <string>
+
 #include "kernel/http/message.hpp"
 
 namespace zhibu::http {

@@ -6,7 +6,11 @@
 #include <boost/beast/websocket/ssl.hpp>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <deque>
+#include <memory>
+#include <optional>
+#include <string>
 
 #include "kernel/http/core.hpp"
 

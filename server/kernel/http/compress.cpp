@@ -1,6 +1,7 @@
 // One deflate state a thread, reset for each answer: setting one up costs more than a small body.
 #include "kernel/http/compress.hpp"
 
+#include <string>
 #include <zlib.h>
 
 namespace zhibu::http {

@@ -1,7 +1,11 @@
 // One HTTP connection, plain or encrypted: reads a request, hands it to a worker, writes the answer, and again.
 // Included by transport.cpp only. All of it runs on the sockets' thread, except work().
 #pragma once
+#include <algorithm>
+#include <chrono>
+#include <memory>
 #include <spdlog/spdlog.h>
+#include <string>
 
 #include "kernel/http/answer.hpp"
 #include "kernel/http/channel.hpp"

@@ -11,7 +11,12 @@
 #include <boost/asio/write.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "kernel/http/server.hpp"
 #include "kernel/http/workers.hpp"

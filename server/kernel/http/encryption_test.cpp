@@ -7,8 +7,13 @@
 #include <openssl/x509.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
 
 #include "kernel/http/raw_client.hpp"
 

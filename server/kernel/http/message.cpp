@@ -1,6 +1,10 @@
 // Look-ups in a request and the text codes of URLs.
 #include "kernel/http/message.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace zhibu::http {
 namespace {
 

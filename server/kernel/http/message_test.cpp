@@ -2,6 +2,10 @@
 #include "kernel/http/message.hpp"
 
 #include <gtest/gtest.h>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/http/compress.hpp"
 

@@ -1,5 +1,8 @@
 // Reads the parts of a multipart/form-data body (RFC 7578), as browsers and curl write it.
+#include <algorithm>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/http/message.hpp"
 

@@ -1,7 +1,13 @@
 // Tags are made once at start from the bytes, so a restart with the same binary keeps every browser's copy valid.
 #include "kernel/http/pages.hpp"
 
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <openssl/sha.h>
+#include <optional>
+#include <span>
+#include <string>
 
 #include "kernel/http/compress.hpp"
 

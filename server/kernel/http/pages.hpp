@@ -1,6 +1,9 @@
 // Serves the web pages that travel inside the binary.
 #pragma once
+#include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <unordered_map>
 
 #include "kernel/file/embedded.hpp"

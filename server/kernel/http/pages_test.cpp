@@ -2,6 +2,8 @@
 #include "kernel/http/pages.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 #include "kernel/http/raw_client.hpp"
 

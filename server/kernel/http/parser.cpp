@@ -1,8 +1,11 @@
 // A request that two readers could understand differently is refused: that difference is how requests are smuggled past a proxy.
 #include "kernel/http/parser.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
+#include <string>
 
 namespace zhibu::http {
 namespace {

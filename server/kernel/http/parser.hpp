@@ -1,5 +1,7 @@
 // The strict reader of HTTP/1.x requests: bytes in; a Request, or the status that refuses it, out. Knows no socket.
 #pragma once
+#include <string>
+
 #include "kernel/http/message.hpp"
 
 namespace zhibu::http {

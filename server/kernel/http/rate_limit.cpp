@@ -1,7 +1,9 @@
 #include "kernel/http/rate_limit.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <string>
 
 namespace zhibu::http {
 

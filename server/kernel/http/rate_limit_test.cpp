@@ -1,6 +1,9 @@
 // Buckets by hand-moved time, and the answer that a browser gets.
 #include "kernel/http/rate_limit.hpp"
 
+#include <chrono>
+#include <string>
+
 #include "testkit/test_app.hpp"
 
 namespace zhibu::http {

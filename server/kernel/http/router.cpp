@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <functional>
+#include <memory>
+#include <stdexcept>
 
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"

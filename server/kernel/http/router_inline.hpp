@@ -1,5 +1,7 @@
 // Template bodies of router.hpp.
 #pragma once
+#include <map>
+
 #include "kernel/http/router.hpp"
 
 namespace zhibu::http {

@@ -1,6 +1,7 @@
 // The socket side: listens, reads requests within limits, hands them to a bounded pool of workers, writes the answers.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>

@@ -1,4 +1,7 @@
 // The only translation unit with Asio and Beast: listener, clock of deadlines, start and stop of the server.
+#include <chrono>
+#include <memory>
+#include <optional>
 #include <sys/resource.h>
 
 

@@ -3,7 +3,12 @@
 #include <sys/resource.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/http/raw_client.hpp"
 

@@ -1,6 +1,8 @@
 // How indicators are checked when a pack is read, and how they are read at an organisation.
 #include "kernel/indicator/indicator.hpp"
 
+#include <algorithm>
+
 #include "kernel/app.hpp"
 
 namespace zhibu {

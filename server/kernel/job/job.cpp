@@ -1,5 +1,8 @@
 #include "kernel/job/job.hpp"
 
+#include <functional>
+#include <stdexcept>
+
 #include "kernel/app.hpp"
 #include "kernel/log/log.hpp"
 

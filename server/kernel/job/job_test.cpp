@@ -2,6 +2,7 @@
 #include "kernel/job/job.hpp"
 
 #include <fstream>
+#include <stdexcept>
 
 #include "kernel/record/audit.hpp"
 #include "kernel/record/audit_seal.hpp"

@@ -1,6 +1,9 @@
 #include "kernel/pack/pack.hpp"
 
 #define TOML_HEADER_ONLY 1
+#include <map>
+#include <stdexcept>
+#include <string>
 #include <toml++/toml.h>
 
 #include "kernel/file/embedded.hpp"

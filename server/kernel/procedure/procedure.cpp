@@ -2,6 +2,9 @@
 #include "kernel/procedure/procedure.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace zhibu::procedure {
 namespace {

@@ -1,6 +1,9 @@
 // Procedures as data: what a pack may say, deadlines, versions, and the drawings.
 #include "kernel/procedure/procedure.hpp"
 
+#include <stdexcept>
+#include <string>
+
 #include "testkit/test_app.hpp"
 
 namespace zhibu::testkit {

@@ -1,6 +1,7 @@
 #include "kernel/record/audit.hpp"
 
 #include <fmt/format.h>
+#include <map>
 
 #include "kernel/app.hpp"
 

@@ -1,5 +1,7 @@
 // From a URL's query to a ListQuery: filters, sort, page and search text, each checked against the type's own fields.
 #pragma once
+#include <algorithm>
+
 #include "kernel/http/router.hpp"
 #include "kernel/record/store.hpp"
 

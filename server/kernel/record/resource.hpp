@@ -1,6 +1,8 @@
 // List, show, create, change and verbs for one described type, under its policy, with audit. No hooks and no flags: a noun
 // that does not fit writes its own handlers with the same parts (Store, Policy, Call).
 #pragma once
+#include <functional>
+
 #include "kernel/record/description.hpp"
 #include "kernel/record/list_query.hpp"
 #include "kernel/record/store.hpp"

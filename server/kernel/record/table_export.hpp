@@ -1,5 +1,7 @@
 // A list as an Excel file: the columns and labels of the described type, the rows as the screen shows them.
 #pragma once
+#include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 

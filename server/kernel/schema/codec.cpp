@@ -1,5 +1,7 @@
 #include "kernel/schema/codec.hpp"
 
+#include <algorithm>
+
 #include "kernel/schema/record.hpp"
 
 namespace zhibu {

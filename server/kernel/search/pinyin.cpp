@@ -2,7 +2,9 @@
 #include "kernel/search/pinyin.hpp"
 
 #include <algorithm>
+#include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "kernel/search/readings.hpp"
 #include "kernel/search/stretches.hpp"

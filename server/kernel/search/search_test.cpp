@@ -1,6 +1,9 @@
 // Search through its route: what is found by which words, and that nobody finds what their policy hides.
 #include "kernel/search/search.hpp"
 
+#include <string>
+#include <vector>
+
 #include "testkit/test_app.hpp"
 
 namespace zhibu::testkit {
@@ -105,6 +108,17 @@ TEST_P(Search, rebuilding_changes_nothing) {
     app.write([&](Transaction& t) { EXPECT_GE(t.app.search.rebuild(t), 21); });
     EXPECT_EQ(found(cast.clerk, "支部") + found(cast.clerk, "w"), before);
     EXPECT_NE(before, "");
+}
+
+TEST_P(Search, finds_what_an_import_wrote) {
+    // As the import does it: rows without an event each, and one event for all.
+    app.write([&](Transaction& t) {
+        Member member;
+        member.name = member.pinyin = "司徒雷", member.organization_id = cast.branch;
+        Store<Member>{t}.insert(member);
+        t.record({"roster_import.applied", "roster_import", 1});
+    });
+    EXPECT_EQ(found(cast.organ_clerk, "司徒"), "member 司徒雷");
 }
 
 }  // namespace

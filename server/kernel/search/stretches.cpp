@@ -7,6 +7,8 @@
 #include <unicode/uscript.h>
 
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace zhibu::search {
 namespace {

@@ -2,6 +2,8 @@
 #include "kernel/search/tokens.hpp"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "kernel/search/stretches.hpp"
 

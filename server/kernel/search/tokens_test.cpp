@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
+#include <string>
+#include <tuple>
 #include <vector>
 
 namespace zhibu::search {

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <optional>
 #include <stdexcept>
+#include <string>
 
 namespace zhibu::secret {
 namespace {

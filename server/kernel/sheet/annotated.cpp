@@ -5,6 +5,10 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "kernel/sheet/reader.hpp"
 #include "kernel/sheet/xlsx_file.hpp"

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <string>
 
 #include "kernel/sheet/refusal.hpp"
 

@@ -2,6 +2,8 @@
 #include "kernel/sheet/cell.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "kernel/values/identity.hpp"
 

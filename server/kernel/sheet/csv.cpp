@@ -5,6 +5,11 @@
 
 #include <array>
 #include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/sheet/archive.hpp"
 #include "kernel/sheet/reader.hpp"

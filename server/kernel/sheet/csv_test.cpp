@@ -1,5 +1,7 @@
 // CSV as offices have it: encodings, separators, quotes.
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 #include "kernel/sheet/made_workbook.hpp"
 

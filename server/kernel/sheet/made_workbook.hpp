@@ -3,6 +3,7 @@
 #include <zip.h>
 
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string>

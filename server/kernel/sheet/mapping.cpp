@@ -5,7 +5,10 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "kernel/sheet/annotated.hpp"
 #include "kernel/sheet/reader.hpp"
@@ -170,6 +173,7 @@ std::string heading_key(std::string_view heading) {
 Mapping guess_mapping(std::span<const NumberedRow> first_rows, const Dictionary& dictionary) {
     Known words{dictionary};
     Candidate best;
+    std::uint32_t best_levels = 0;
     std::vector<std::vector<std::string>> headings;
     for (auto& row : first_rows.first(std::min(first_rows.size(), rows_to_look_at))) headings.push_back(headings_of(row.cells));
     for (std::size_t i = 0; i < headings.size(); ++i) {
@@ -181,8 +185,9 @@ Mapping guess_mapping(std::span<const NumberedRow> first_rows, const Dictionary&
             bool adds = both.mapping.columns.size() > candidate.mapping.columns.size() && both.score > candidate.score && sure(assigned(headings[i + 1], words, dictionary));
             if (adds) candidate = std::move(both), levels = 2;
         }
-        if (candidate.score <= best.score) continue;
-        best = std::move(candidate);
+        // A title above that shares one word adds nothing: the fewer rows of headings the better.
+        if (candidate.score < best.score || (candidate.score == best.score && levels >= best_levels)) continue;
+        best = std::move(candidate), best_levels = levels;
         best.mapping.heading_row = first_rows[i].number;
         best.mapping.first_data_row = first_rows[i].number + levels;
     }

@@ -2,6 +2,8 @@
 #include "kernel/sheet/mapping.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 namespace zhibu::sheet {
 namespace {

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "kernel/sheet/archive.hpp"
 #include "kernel/sheet/refusal.hpp"

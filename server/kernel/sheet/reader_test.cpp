@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "kernel/sheet/made_workbook.hpp"
 

@@ -4,6 +4,9 @@
 #include <boost/json.hpp>
 #include <map>
 #include <set>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "kernel/sheet/annotated.hpp"
 #include "kernel/sheet/archive.hpp"

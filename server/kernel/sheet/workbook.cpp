@@ -4,6 +4,9 @@
 #include <charconv>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "kernel/sheet/refusal.hpp"
 #include "kernel/sheet/xml.hpp"

@@ -5,7 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <span>
 #include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
 
 #include "kernel/sheet/xlsx_file.hpp"
 #include "kernel/values/text.hpp"

@@ -2,7 +2,11 @@
 #include "kernel/sheet/writer.hpp"
 
 #include <gtest/gtest.h>
+#include <stdexcept>
+#include <string>
 #include <unistd.h>
+#include <variant>
+#include <vector>
 
 #include "kernel/sheet/archive.hpp"
 #include "kernel/sheet/made_workbook.hpp"

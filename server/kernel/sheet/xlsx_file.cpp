@@ -9,6 +9,8 @@
 #include <fstream>
 #include <stdexcept>
 #include <utility>
+#include <string>
+#include <utility>
 
 #include "kernel/values/text.hpp"
 

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <optional>
+#include <string>
 
 namespace zhibu {
 namespace {

@@ -2,6 +2,7 @@
 #include "kernel/values/date.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
 
 #include "kernel/values/identity.hpp"
 

@@ -2,6 +2,7 @@
 #include "kernel/values/identity.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
 
 namespace zhibu {
 namespace {

@@ -1,5 +1,7 @@
 #include "kernel/values/protected.hpp"
 
+#include <string>
+
 namespace zhibu {
 
 std::string Protected::masked() const {

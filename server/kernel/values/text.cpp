@@ -1,7 +1,9 @@
 // Chinese and Latin text as people type it: decoding, widths, names, log lines.
 #include "kernel/values/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <string>
 
 namespace zhibu {
 namespace {

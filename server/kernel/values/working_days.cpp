@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 #include <toml++/toml.h>
+#include <vector>
 
 namespace zhibu {
 namespace {

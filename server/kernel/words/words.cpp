@@ -1,6 +1,8 @@
 #include "kernel/words/words.hpp"
 
 #include <boost/json.hpp>
+#include <map>
+#include <string>
 
 #include "kernel/file/embedded.hpp"
 

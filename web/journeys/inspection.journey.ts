@@ -1,0 +1,80 @@
+// Inspections in a real browser: the clerk plans, draws and proves; the inspector ticks on site without a network and raises a problem.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Actors } from "./harness/actors.ts";
+import { open_browser } from "./harness/browser.ts";
+import { start_server, type TestServer } from "./harness/server.ts";
+import { get, make_office, type Office } from "./harness/supervision.ts";
+
+let server: TestServer;
+let browser: Browser;
+let actors: Actors;
+let office: Office;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([start_server(), open_browser()]);
+  if (!server.real) return;
+  actors = new Actors(server, browser);
+  office = await make_office(server, actors);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+// The fixture knows only the kernel's pages.
+const real = (name: string, act: () => Promise<void>) => test(name, async ({ skip }) => (server.real ? act() : skip()));
+
+describe("inspections", () => {
+  real("the clerk plans a random check, publishes the seed, draws, and the page computes it again", async () => {
+    const { page, shot, check, close } = await actors.as("committee_clerk", "desktop", office.committee);
+    await page.goto("/inspections");
+    await page.getByRole("button", { name: "发起督导" }).click();
+    await page.getByRole("textbox", { name: "名称" }).fill("主题党日随机抽查");
+    await shot("inspection-plan");
+    await page.goto("/inspections");
+    const made = await page.evaluate(async (committee) => {
+      const headers = { "X-Zhibu": "1", "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+      const body = JSON.stringify({ title: "主题党日随机抽查", kind: "random_check", organization_id: committee, coverage: "drawn_direct", starts_on: "2026-01-05", ends_on: "2026-12-30", checklist: "organ_party_building" });
+      return ((await (await fetch("/api/v1/inspections", { method: "POST", headers, body })).json()) as { id: number }).id;
+    }, office.committee);
+    await page.goto(`/inspections/${made}`);
+    await page.getByLabel("抽取", { exact: true }).fill("1");
+    await page.getByRole("button", { name: "公布种子和名单" }).click();
+    await page.getByText("种子", { exact: true }).waitFor();
+    await shot("draw-announced");
+    await page.getByRole("button", { name: "抽取", exact: true }).click();
+    await page.getByText("已复算,结果相符").waitFor();
+    await check();
+    await shot("draw-proved");
+    await page.goto(`/inspections/${office.inspection}`);
+    await page.getByText("检查进度").or(page.getByText("市财政局机关党委")).first().waitFor();
+    await check();
+    await shot("inspection");
+    await close();
+  });
+
+  real("the inspector arrives, ticks and raises a problem without a network; everything goes up once", async () => {
+    const { page, context, shot, check, close } = await actors.as("inspector", "phone", office.committee);
+    await page.goto("/m/visits");
+    await page.getByRole("link", { name: /市财政局机关党委/ }).click();
+    await page.getByRole("button", { name: "登记到场" }).click();
+    await page.getByRole("button", { name: "登记到场" }).waitFor({ state: "detached" });
+    await check();
+    await shot("visit");
+    await context.setOffline(true);
+    const item = page.getByRole("group", { name: /会议记录完整/ });
+    await item.getByRole("button", { name: "有问题" }).click();
+    await page.getByLabel(/问题表现/).fill("会议记录过于简单,无讨论内容");
+    await shot("visit-raise");
+    await page.getByRole("button", { name: "提出", exact: true }).click();
+    await page.getByText(/待上传/).first().waitFor();
+    await shot("visit-offline");
+    await context.setOffline(false);
+    await page.getByText("已同步").waitFor({ timeout: 90_000 });
+    const { total } = await get<{ total: number }>(server, office.clerk, `/problems?visit_id=${office.visit}`);
+    expect(total).toBe(1);
+    await page.reload();
+    await page.getByText("发现问题 1 件").waitFor();
+    await check();
+    await close();
+  });
+});

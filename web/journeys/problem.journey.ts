@@ -1,0 +1,92 @@
+// The problem ledger in a real browser: figures that open their list, many fed back at once, and the branch's way on the phone.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Actors } from "./harness/actors.ts";
+import { open_browser } from "./harness/browser.ts";
+import { start_server, type TestServer } from "./harness/server.ts";
+import { get, make_office, raise, type Office } from "./harness/supervision.ts";
+
+let server: TestServer;
+let browser: Browser;
+let actors: Actors;
+let office: Office;
+let answered = 0;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([start_server(), open_browser()]);
+  if (!server.real) return;
+  actors = new Actors(server, browser);
+  office = await make_office(server, actors);
+  answered = await raise(server, office, office.branch, "会议记录过于简单,无讨论内容", true);
+  await raise(server, office, office.branch, "谈心谈话未做到全覆盖", false);
+  await raise(server, office, office.organ, "党费收缴不及时", false);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+const real = (name: string, act: () => Promise<void>) => test(name, async ({ skip }) => (server.real ? act() : skip()));
+
+describe("problem ledger", () => {
+  real("the clerk opens a figure's list and feeds back many at once, told what was refused", async () => {
+    const { page, shot, check, close } = await actors.as("committee_clerk", "desktop", office.committee);
+    await page.goto("/problems");
+    await page.getByRole("list", { name: "问题台账" }).getByRole("link", { name: "3" }).first().waitFor();
+    await check();
+    await shot("problems");
+    await page.getByRole("checkbox", { name: "选择本页" }).or(page.locator("thead input[type=checkbox]")).first().check();
+    await page.getByRole("button", { name: "批量办理" }).click();
+    await page.getByText("可办 2 件").waitFor();
+    await page.getByText("不能办 1 件").waitFor();
+    await shot("problems-bulk");
+    await check();
+    await page.getByRole("button", { name: "确认办理 2 件" }).click();
+    await page.getByText("已办 2 件").waitFor();
+    await page.getByRole("button", { name: "完成" }).click();
+    await page.goto("/problems?reached=fed_back");
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(3);
+    await page.goto(`/problems/${answered}`);
+    await page.getByText(/下一步/).waitFor();
+    await check();
+    await shot("problem-drawer");
+    await close();
+  });
+
+  real("the branch receives, sets measures and reports on the phone; the inspector verifies, the clerk closes", async () => {
+    const { page, shot, check, close } = await actors.as("branch_secretary", "phone", office.branch);
+    await page.goto("/m/problems");
+    await page.getByRole("link", { name: /无讨论内容/ }).click();
+    await page.getByRole("button", { name: "签收" }).click();
+    await page.locator("form").getByRole("button", { name: "签收" }).click();
+    await page.getByRole("button", { name: "定措施" }).click();
+    await page.locator("form").getByRole("button", { name: "定措施" }).click();
+    await page.getByText("必填").first().waitFor();
+    await shot("problem-required");
+    await page.getByLabel(/整改措施/).fill("补记讨论内容,今后按要求记录");
+    await page.getByLabel(/责任人/).fill("王一");
+    await page.getByLabel(/整改时限/).fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+    await page.locator("form").getByRole("button", { name: "定措施" }).click();
+    await page.getByRole("button", { name: "报整改" }).click();
+    await page.getByLabel(/整改情况/).fill("已补记并由支委会审核");
+    await check();
+    await shot("problem-report");
+    await page.locator("form").getByRole("button", { name: "报整改" }).click();
+    await page.getByText("待核验").first().waitFor();
+    await close();
+
+    const inspector = await actors.as("inspector", "phone", office.committee);
+    await inspector.page.goto(`/m/problems/${answered}`);
+    await inspector.page.getByRole("button", { name: "核验通过" }).click();
+    await inspector.page.locator("form").getByRole("button", { name: "核验通过" }).click();
+    await inspector.page.getByText("待销号").first().waitFor();
+    await inspector.shot("problem-verified");
+    await inspector.close();
+
+    const clerk = await actors.as("committee_clerk", "desktop", office.committee);
+    await clerk.page.goto(`/problems/${answered}`);
+    await clerk.page.getByRole("button", { name: "销号" }).first().click();
+    await clerk.page.locator("form").getByRole("button", { name: "销号" }).click();
+    await expect.poll(async () => (await get<{ state: string }>(server, office.clerk, `/problems/${answered}`)).state).toBe("closed");
+    await clerk.shot("problem-closed");
+    await clerk.close();
+  });
+});

@@ -1,0 +1,133 @@
+// What the server says about problems, visits and letters, and how pages name it.
+import { api } from "@/kernel/api/client";
+import type { RecordRow } from "@/kernel/api/record";
+import { format_short_date } from "@/kernel/format/format";
+import type { Step } from "@/kernel/part/StepsBar.vue";
+import type { Tone } from "@/kernel/part/tone";
+import { language } from "@/kernel/words/words";
+
+export interface Course {
+  state: string;
+  label: string;
+  title: string;
+  source: string;
+  open: boolean;
+  due_on: string | null;
+  overdue_days: number;
+  level: number;
+  escalated_to: string[];
+  responsible: string[];
+  steps: { state: string; label: string; is: Step["state"]; at?: string; actor?: string }[];
+  history: { verb: string; label: string; actor: string; at: string; note: string; due_on: string | null }[];
+  can: Record<string, true | string>;
+  labels: Record<string, string>;
+  required: Record<string, string[]>;
+}
+export interface Photo {
+  file_id: number;
+  purpose: string;
+  at: string;
+}
+export type Names = Record<string, Record<string, string>>;
+export interface Problem extends RecordRow {
+  version: number;
+  organization_id: number;
+  inspection_id: number | null;
+  letter_id: number | null;
+  category: string;
+  severity: string;
+  clause: string;
+  description: string;
+  found_on: string;
+  measures: string;
+  owner: string;
+  promised_on: string | null;
+  rectification: string;
+  unfixable_reason: string;
+  state: string;
+  course: Course;
+  photos: Photo[];
+  can: { change: true | string; remind: true | string };
+  references: Names;
+}
+export interface ChecklistItem {
+  code: string;
+  group: string;
+  text: string;
+  clause: string;
+  category: string;
+  at_least: number;
+  shown: { count: number; late: number; period: string; kind: string } | null;
+  tick: { item: string; result: TickResult; note: string } | null;
+  photos: Photo[];
+}
+export type TickResult = "ok" | "problem" | "not_applicable";
+export interface Visit extends RecordRow {
+  version: number;
+  inspection_id: number;
+  organization_id: number;
+  state: "assigned" | "visited" | "reported";
+  attended_by: string;
+  conclusion: string;
+  visited_on: string | null;
+  inspection: { title: string; state: string; starts_on: string; ends_on: string };
+  items: ChecklistItem[];
+  problems: Problem[];
+  can: { work: true | string };
+  references: Names;
+}
+export interface Letter extends RecordRow {
+  version: number;
+  kind: "reminder" | "supervision" | "pledge";
+  number: string;
+  title: string;
+  organization_id: number;
+  issuer_id: number;
+  reply: string;
+  reply_due_on: string | null;
+  state: string;
+  course: Course;
+  problems: Problem[];
+  burden: number;
+  pledge_id: number | null;
+  can: { change: true | string };
+  references: Names;
+}
+export interface Paper {
+  mark: string;
+  number: string;
+  title: string;
+  receiver: string;
+  paragraphs: string[];
+  issuer: string;
+  date: string;
+  draft: boolean;
+}
+export interface Standard {
+  categories: { value: string; label: string }[];
+  checklists: { name: string; title: string; items: ChecklistItem[] }[];
+  letters: { kind: Letter["kind"]; label: string; title: string; topic: string; opening: string; closing: string; reply_days: number }[];
+  calendar_caution: string;
+}
+
+let known: { language: string; standard: Promise<Standard> } | undefined;
+export function load_standard(): Promise<Standard> {
+  if (known?.language !== language()) {
+    const standard = api.get<Standard>("/supervision-standard");
+    known = { language: language(), standard };
+    standard.catch(() => (known = undefined)); // a failure is not remembered
+  }
+  return known!.standard;
+}
+
+export const name_in = (names: Names | undefined, kind: string, id: number | null | undefined): string => (id ? (names?.[kind]?.[String(id)] ?? "") : "");
+export const photo_url = (photo: Photo): string => `/api/v1/supervision-photos/${photo.file_id}`;
+
+export const steps_of = (course: Course): Step[] =>
+  course.steps.map(({ label, is, at }) => ({ label, state: is, note: at ? format_short_date(at) : is === "current" || is === "late" ? format_short_date(course.due_on) : undefined }));
+
+const tones: Record<string, Tone> = { closed: "ok", closed_unfixable: "plain", withdrawn: "plain", rectified: "info", verified: "info", reopened: "bad", rechecking: "warn", raised: "warn", draft: "plain", replied: "info", received: "info" };
+export const tone_of_state = (state: string, late: boolean): Tone => (late ? "bad" : (tones[state] ?? "warn"));
+
+// The steps that the person may take now, in the order of the procedure.
+export const possible = (course: Course): string[] => Object.entries(course.can).filter(([, can]) => can === true).map(([verb]) => verb);
