@@ -2,6 +2,8 @@
 // some opened again after the second look. And the letters that follow from what is late.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "command/sample/city.hpp"
 
 namespace zhibu::command {
@@ -68,11 +70,12 @@ const Branch& Supervision::branch_of(std::int64_t organ) {
 
 void Supervision::plan() {
     shares_.assign(city_.organs.size(), 0);
-    for (int i = 0; i < problems_in_all; ++i) {
-        // Three for everybody, the rest where chance (and more branches) put them.
-        auto at = i < int(city_.organs.size()) * 3 ? std::size_t(i) % city_.organs.size() : std::size_t(city_.chance.between(0, std::int64_t(city_.organs.size()) - 1));
-        ++shares_[at];
-    }
+    // Where somebody is there to answer: an organisation whose branches have nobody on the roster gets none.
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < city_.organs.size(); ++i)
+        if (std::any_of(city_.branches.begin(), city_.branches.end(), [&](auto& branch) { return branch.organ == city_.organs[i]; })) places.push_back(i);
+    // Three for everybody, the rest where chance puts them.
+    for (int i = 0; i < problems_in_all; ++i) ++shares_[i < int(places.size()) * 3 ? places[std::size_t(i) % places.size()] : city_.chance.pick(places)];
     at(Date::of(2021, 8, 30), 9, [this] { open(); });
     at(Date::of(2021, 12, 13), 9, [this] { recheck(); });
     at(Date::of(2021, 12, 15), 10, [this] { remind(); });
@@ -184,7 +187,8 @@ void Supervision::recheck() {
     for (auto& id : result.at("result").as_array()) {
         auto found = std::size_t(std::find_if(cases_.begin(), cases_.end(), [&](auto& c) { return c.id == id.as_int64(); }) - cases_.begin());
         bool fails = number++ < failing_recheck;
-        at(later(0, 0), 15, [this, found] { step("clerk", cases_[found], "look_again"); });
+        // The draw itself put it under the second look.
+        cases_[found].version = city_.client.get("clerk", fmt::format("/api/v1/problems/{}", id.as_int64())).at("version").as_int64();
         at(later(1, 5), 10, [this, found, fails] {
             if (fails) step(cases_[found].inspector, cases_[found], "reopen", {{"note", "回头看发现问题反弹,近两个月记录仍不完整。"}});
             else step(cases_[found].inspector, cases_[found], "confirm", {{"note", "整改成果巩固较好。"}});
