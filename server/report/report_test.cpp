@@ -6,7 +6,7 @@
 
 #include "kernel/document/markdown.hpp"
 #include "report/annual_report.hpp"
-#include "report/city.hpp"
+#include "testkit/report_city.hpp"
 
 namespace zhibu::testkit {
 
