@@ -25,8 +25,23 @@ function pages(): Plugin {
   };
 }
 
+// What only the server says (faults of fields, reasons of refusals) comes with its answers: not part of what a page loads.
+function words_of_pages(): Plugin {
+  return {
+    name: "zhibu-words",
+    apply: "build",
+    enforce: "pre",
+    transform(code, id) {
+      if (!/\/words\/[^/]+\/\w+\.json$/.test(id)) return undefined;
+      const { violation: _violation, reason: _reason, ...words } = JSON.parse(code) as Record<string, unknown>;
+      return { code: JSON.stringify(words), map: null };
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
+    words_of_pages(),
     vue(),
     components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: "css" })] }),
     pages(),

@@ -49,6 +49,7 @@ void install(App& app) {
     app.permit("contact.ours", contacted);
     app.references.declare("contact_leader", names_of_leaders);
     app.procedures.party("contact_leader", led_by_actor);
+    app.references.show_at("contact_visit", "/contact/visits/{id}");
     app.inbox(inbox);
     declare_measures(app);
     subscribe(app);

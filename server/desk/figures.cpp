@@ -51,13 +51,13 @@ void add_life(const Place& p, json::array& all, std::int64_t branches) {
         // Units of one kind at a time are exact; over several kinds the largest is the least that is certain.
         auto silent = std::max<std::int64_t>(0, branches - held.units);
         add(all, "held", p.words("held"), std::to_string(held.count), p.words("unit_times"), silent ? p.words("held_silent", {{"count", std::to_string(silent)}}) : p.words("held_all"),
-            p.records("/meetings", p.month, "held_on"));
+            p.records("/meetings", p.month, "day"));
     }
     auto days = p.of("life.held.theme_day", p.year);
     if (days.count) {
         auto rate = percent(p.of("life.attended.theme_day", p.year).count, p.of("life.entitled.theme_day", p.year).amount);
         add(all, "theme_days", p.words("theme_days"), std::to_string(days.count), p.words("unit_times"), rate.empty() ? "" : p.words("attendance", {{"rate", rate}}),
-            p.records("/meetings", p.year, "held_on", "&kind=theme_day"));
+            p.records("/meetings", p.year, "day", "&kind=theme_day"));
     }
 }
 
@@ -114,10 +114,10 @@ json::value heat_of(const Place& p) {
             auto units = std::min(branches, rollup::of(p.view, kind, child, period).units);
             done += units;
             cells.push_back({{"share", double(units) / double(branches)},
-                             {"link", fmt::format("/meetings?organization_within={}&kind=theme_day&held_on_from={}&held_on_to={}", child.value, period.first_day().iso(), period.last_day().iso())}});
+                             {"link", fmt::format("/meetings?organization_within={}&kind=theme_day&day_from={}&day_to={}", child.value, period.first_day().iso(), period.last_day().iso())}});
         }
         rows.push_back({{"organization_id", child.value}, {"name", tree.find(child)->name}, {"cells", std::move(cells)}, {"year", double(done) / double(branches * last)},
-                        {"link", fmt::format("/meetings?organization_within={}&kind=theme_day&held_on_from={}&held_on_to={}", child.value, p.year.first_day().iso(), p.year.last_day().iso())}});
+                        {"link", fmt::format("/meetings?organization_within={}&kind=theme_day&day_from={}&day_to={}", child.value, p.year.first_day().iso(), p.year.last_day().iso())}});
     }
     // The coldest first: that is what somebody looks for. The whole table stands behind "all".
     std::stable_sort(rows.begin(), rows.end(), [](auto& a, auto& b) { return a.at("year").as_double() < b.at("year").as_double(); });

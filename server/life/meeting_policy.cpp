@@ -39,7 +39,12 @@ bool MeetingPolicy::reads_paper(const View& view, const Meeting& meeting) {
 
 void must_be(const Meeting& meeting, std::initializer_list<MeetingState> states) {
     if (std::find(states.begin(), states.end(), meeting.state) == states.end())
-        throw conflict("meeting-" + std::string{Codec<MeetingState>::name(meeting.state)});
+        switch (meeting.state) {
+            case MeetingState::planned: throw conflict("meeting-planned");
+            case MeetingState::open: throw conflict("meeting-open");
+            case MeetingState::closed: throw conflict("meeting-closed");
+            case MeetingState::cancelled: throw conflict("meeting-cancelled");
+        }
 }
 
 }  // namespace zhibu::life

@@ -15,5 +15,6 @@ void install_photos(App& app);
 void install_cadence(App& app);
 void install_calendar(App& app);
 void install_inbox(App& app);
+void install_binder_chapter(App& app);
 
 }  // namespace zhibu::life

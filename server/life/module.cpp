@@ -24,6 +24,7 @@ void install(App& app) {
     install_cadence(app);
     install_calendar(app);
     install_inbox(app);
+    install_binder_chapter(app);
 }
 
 }  // namespace zhibu::life

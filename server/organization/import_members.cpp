@@ -215,7 +215,8 @@ private:
             auto joined = line.joined.whole() ? line.joined : line.joined.month() ? line.joined.first_day().plus_months(1).plus_days(-1) : Date::of(line.joined.year(), 12, 31);
             if (line.birth.first_day().age_at(joined) < rule("age_to_join").value) row.fault("join_date", "under_18_at_joining");
         }
-        if (!line.regular.empty() && !line.joined.empty() && line.regular.year() * 100 + line.regular.month() < line.joined.year() * 100 + (line.regular.month() ? line.joined.month() : 0))
+        // Compared as far as the less exact of the two is known.
+        if (!line.regular.empty() && !line.joined.empty() && line.regular < line.joined && says_more(line.regular, line.joined) && says_more(line.joined, line.regular))
             row.fault("regular_date", "regular_before_joining");
     }
 

@@ -99,8 +99,9 @@ private:
         else if (auto kind = reader.word("kind", words_.kinds, "kind_unknown")) said.kind = *kind;
         said.founded_on = reader.date("founded_on");
         if (auto* cell = reader.cell("contact_phone")) {
+            // An office's telephone may be an inner number: what is none to us is kept as it is written, and told.
             if (auto phone = read_phone(cell->text)) said.contact_phone.clear = phone->normal;
-            else reader.fault("contact_phone", "phone_invalid");
+            else said.contact_phone.clear = to_half_width(reader.text("contact_phone", 40)), reader.warn("contact_phone", "phone_unusual");
         }
         if (auto order = reader.text("display_order", 12); !order.empty()) {
             auto half = to_half_width(order);

@@ -122,9 +122,12 @@ void undo_import(Transaction& t, const RosterImport& batch) {
     auto changes = changes_of(t, batch.id);
     refuse_obstacles(t, batch.id, changes);
     bool moved = false;
+    // What was ended comes back first: others return to their place below it.
+    for (auto& change : changes)
+        if (change.action == RowAction::ended) undo_organization(t, change, moved);
     for (auto& change : changes) {
         if (change.kind == "member") undo_member(t, change);
-        else undo_organization(t, change, moved);
+        else if (change.action != RowAction::ended) undo_organization(t, change, moved);
     }
     if (moved) rollup::rebuild(t);
 }

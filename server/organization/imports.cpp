@@ -174,9 +174,10 @@ http::Response rows(http::Call& call) {
         auto file = batch.preview_id ? view.app.files.find(view.session, view.tenant(), *batch.preview_id) : std::nullopt;
         auto text = file ? view.app.files.get(file->digest) : std::nullopt;
         if (!text) throw Problem{410, "import-file-gone"};
+        auto kept = json::parse(*text);
         json::array wanted;
         std::int64_t total = 0;
-        for (auto& item : json::parse(*text).as_array()) {
+        for (auto& item : kept.as_array()) {
             auto& row = item.as_object();
             auto action = row.at("action").as_string();
             bool faulty = !row.at("faults").as_array().empty();

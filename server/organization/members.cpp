@@ -221,6 +221,10 @@ void install_members(App& app) {
         auto rows = view.session.query_with("SELECT id, name FROM member WHERE tenant_id = ? AND " + condition.sql, condition.arguments);
         while (rows.next()) names[rows.integer(0)] = rows.text(1);
         return names;
+    }, [](const View& view, const std::vector<std::int64_t>& ids) {
+        std::map<std::int64_t, std::string> names;
+        for (auto& member : Store<Member>{view}.select(MemberPolicy::visible_to(view) && any_of("id", ids))) names[member.id.value] = member.name;
+        return names;
     });
     auto resource = std::make_shared<Members>(app, std::string{base});
     auto path = std::string{base};

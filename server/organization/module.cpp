@@ -48,6 +48,8 @@ void install(App& app) {
     app.search.declare({.name = "member", .table = "member", .visible = members_visible_to,
                         .entries = "SELECT id, organization_id, name, '', 0 FROM member WHERE tenant_id = ? AND left_on IS NULL", .link = "/members?open={id}",
                         .pinyin = search::PinyinKind::person});
+    // An import writes its rows without an event each: the index is made anew with it, in the same transaction.
+    for (auto event : {"roster_import.applied", "roster_import.undone"}) app.on(event, [](Transaction& t, const Event&) { t.app.search.rebuild(t); });
 }
 
 }  // namespace zhibu::organization

@@ -166,7 +166,8 @@ TEST_P(RosterPolicy, lists_hold_what_may_be_seen_and_nothing_else) {
 TEST_P(RosterPolicy, the_tree_shows_the_own_part_and_the_way_to_it) {
     auto names = [&](const Person& who, std::string query = "") {
         std::string out;
-        for (auto& node : app.get(who, "/api/v1/organizations/tree" + query)["items"].as_array()) {
+        auto tree = app.get(who, "/api/v1/organizations/tree" + query);
+        for (auto& node : tree["items"].as_array()) {
             auto* count = node.as_object().if_contains("member_count");
             out += (out.empty() ? "" : " ") + std::string{node.at("name").as_string()} + (count ? ":" + std::to_string(count->as_int64()) : "");
         }

@@ -32,7 +32,7 @@ Bound papers(const View& view, Id<Organization> organization, int year, const st
     }
     tell({std::int64_t(chapters.size()), std::int64_t(chapters.size()), ""});
     bound.options = {.title = "党建工作档案", .subtitles = {record.name, std::to_string(year) + "年"}, .issuer = record.name, .date = view.today(),
-                     .watermark = view.actor.name + " " + view.now.iso().substr(0, 16), .created = view.now};
+                     .watermark = view.actor.name + " " + view.now.iso().substr(0, 10) + " " + view.now.iso().substr(11, 5), .created = view.now};
     bound.name = record.short_name + std::to_string(year) + "年党建工作档案.pdf";
     return bound;
 }

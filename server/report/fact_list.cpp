@@ -22,12 +22,6 @@ std::string kind_label(const Words& words, Language language, std::string_view k
     auto key = "fact_kind." + std::string{kind};
     return words.has(language, key) ? std::string{words.text(language, key)} : std::string{kind};
 }
-std::string page_of(std::string_view source_kind, std::int64_t id) {
-    std::string page = "/";
-    for (char c : source_kind) page += c == '_' ? '-' : c;
-    return page + "s/" + std::to_string(id);
-}
-
 namespace {
 
 const char* unit_words(FactKind::Unit unit) {
@@ -107,7 +101,7 @@ std::vector<FactRow> read(const View& view, const Where& condition, const std::s
         row.organization_id = {rows.integer(2)};
         if (rows.integer(3)) row.member_id = Id<Member>{rows.integer(3)};
         row.happened_on = Date::from_number(rows.integer(4)), row.amount = rows.integer(5), row.late = rows.integer(6) != 0;
-        row.source_kind = rows.text(7), row.source_id = rows.integer(8), row.source_page = page_of(row.source_kind, row.source_id);
+        row.source_kind = rows.text(7), row.source_id = rows.integer(8), row.source_page = view.app.references.page(row.source_kind, row.source_id);
         row.entered_at = Instant::from_milliseconds(rows.integer(9));
         if (rows.integer(10)) row.entered_by = Id<Account>{rows.integer(10)};
         auto* kind = view.app.fact_kinds.find(row.kind);

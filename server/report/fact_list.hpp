@@ -43,8 +43,6 @@ std::vector<FactRow> facts(const View& view, const FactQuery& query, Language la
 FactTotals fact_totals(const View& view, const FactQuery& query);
 // "主题党日" for life.held.theme_day.
 std::string kind_label(const Words& words, Language language, std::string_view kind);
-// The page of a record, by the rule of the web's addresses: meeting 7 → "/meetings/7".
-std::string page_of(std::string_view source_kind, std::int64_t id);
 
 void install_facts(App& app);
 void install_figures(App& app);

@@ -1,5 +1,5 @@
 // Figures: each equals what its records hold, whoever asks sees only their own scope, and each says what it counts.
-#include "report/city.hpp"
+#include "testkit/report_city.hpp"
 
 namespace zhibu::testkit {
 
@@ -199,7 +199,7 @@ TEST_P(FactList, explains_a_fact_and_hides_those_of_others) {
     EXPECT_EQ(fact["kind_label"].as_string(), "主题党日");
     EXPECT_EQ(fact["taken_back"].as_bool(), false);
     std::string explanation{fact["explanation"].as_string()};
-    EXPECT_EQ(explanation.find("2021年9月10日,财政局第一党支部:主题党日,计1次。来源:"), 0u) << explanation;
+    EXPECT_EQ(explanation.find("2021年9月10日，财政局第一党支部：主题党日，计1次。来源："), 0u) << explanation;
     EXPECT_NE(explanation.find("事后补录"), std::string::npos);
     EXPECT_NE(json::serialize(fact["counted_by"]).find("组织生活"), std::string::npos);
     EXPECT_EQ(app.get(cast.secretary, "/api/v1/facts/" + id).status, 200);
@@ -259,7 +259,7 @@ TEST_P(IndicatorPack, is_refused_by_file_and_line) {
     EXPECT_EQ(refusal(app, head + "kind = \"median\"\nfacts = [\"life.held.*\"]\n" + words), "packs/x/indicator.toml:3: #/indicator/0/kind 不在可选项之内");
     EXPECT_EQ(refusal(app, head + "kind = \"count\"\nfacts = [\"life.held.*\"]\nformula = \"1+1\"\n" + words), "packs/x/indicator.toml:5: #/indicator/0/formula 没有这一项");
     EXPECT_EQ(refusal(app, head + "kind = \"count\"\nfacts = [\"life.held.*\"]\n" + words + head + "kind = \"late\"\nfacts = [\"life.held.*\"]\n" + words),
-              "packs/x/indicator.toml:13: #/indicator/1/name 已被使用");
+              "packs/x/indicator.toml:13: #/indicator/1/name 已被使用，请换一个");
 }
 
 TEST_P(IndicatorPack, names_only_what_the_agreed_modules_give) {

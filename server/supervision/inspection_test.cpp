@@ -91,7 +91,7 @@ TEST_P(Inspections, from_plan_to_report_with_its_facts) {
                                                                 {"description", "会议记录无讨论内容"}, {"found_on", "2021-12-28"}});
     EXPECT_EQ(problem["inspection_id"].as_int64(), id) << problem.text;
     EXPECT_EQ(app.post(stranger, "/api/v1/problems", {{"organization_id", cast.organ.value}, {"visit_id", visit}, {"category", "dues"}, {"description", "收缴不及时"}, {"found_on", "2021-12-28"}}).status, 403);
-    EXPECT_EQ(app.post(cast.inspector, "/api/v1/problems", {{"organization_id", cast.branch.value}, {"visit_id", visit}, {"category", "dues"}, {"description", "收缴不及时"}, {"found_on", "2021-12-28"}}).faults(),
+    EXPECT_EQ(app.post(cast.inspector, "/api/v1/problems", {{"organization_id", cast.other_branch.value}, {"visit_id", visit}, {"category", "dues"}, {"description", "收缴不及时"}, {"found_on", "2021-12-28"}}).faults(),
               "#/visit_id unknown_reference");
     EXPECT_EQ(app.post(cast.inspector, at + "/report", {{"conclusion", "总体较好，记录需规范"}}).status, 200);
     EXPECT_EQ(app.post(cast.inspector, at + "/ticks", ticks).problem(), "visit-reported");

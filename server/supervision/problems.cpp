@@ -51,7 +51,8 @@ void check_new(const View& view, LedgerProblem& p) {
     faults.throw_if_any();
     if (p.visit_id) {
         auto visit = Store<Visit>{view}.find(*p.visit_id, VisitPolicy::visible_to(view));
-        if (!visit || visit->organization_id != p.organization_id) throw invalid({{"#/visit_id", "unknown_reference"}});
+        // A visit to an organ looks at its branches too.
+        if (!visit || !view.tree().within(p.organization_id, visit->organization_id)) throw invalid({{"#/visit_id", "unknown_reference"}});
         VisitPolicy::may_work(view, *visit).or_throw();
         p.inspection_id = visit->inspection_id;
     }

@@ -132,7 +132,7 @@ describe("console", () => {
     for (const size of ["desktop", "phone"] as const) {
       const { page, shot, check, close } = await actors.as("branch_secretary", size);
       await page.goto("/audit");
-      await page.getByText("您没有查看本页的权限").waitFor();
+      await page.locator(".standing").getByText("您没有查看本页的权限").waitFor();
       await check();
       await shot("forbidden");
       await close();

@@ -84,7 +84,8 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
       if (kind === "recovery") await shot("login-recovery");
       await page.getByRole("button", { name: "确认" }).click();
       if (kind === "used") await page.getByText("验证码不对、已过期或已经用过").waitFor();
-      else await page.waitForURL("**/my-account");
+      else await page.waitForURL((url) => url.pathname === "/my-account");
+      await page.waitForLoadState("networkidle");
       await check();
     }
     await close();
@@ -146,7 +147,7 @@ test("a role taken away is gone with the next request", async () => {
   await call(server, "DELETE", `/accounts/${id}/grants/${grants.find(({ role }) => role === "organ_clerk")!.id}`, undefined, admin);
   await expect(call(server, "POST", "/accounts", { name: "新", username: "xin_1", grants: [{ role: "member", organization_id: organ }] }, cookie)).rejects.toThrow(/403/);
   await page.reload();
-  await page.getByText("您没有查看本页的权限").waitFor();
+  await page.locator(".standing").getByText("您没有查看本页的权限").waitFor();
   await check();
   await close();
 });

@@ -1,6 +1,7 @@
 // The sample city `laixi`: one committee's year 2021, modelled on a published article, all people invented.
 #pragma once
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "command/sample/client.hpp"
@@ -48,6 +49,7 @@ struct City {
     std::vector<Leader> leaders{};
     std::vector<std::string> inspectors{};
     std::map<std::int64_t, std::string> names{};
+    std::vector<std::shared_ptr<void>> keep{};  // what plans hold on to until the year is over
 
     explicit City(App& program) : app{program}, client{program} {}
     Instant on(Date day, int hour, int minute = 0) const { return Instant::at(day, hour, minute); }

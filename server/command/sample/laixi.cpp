@@ -108,6 +108,7 @@ void found_city(City& city) {
     for (auto& branch : city.branches) {
         // The first formal members of the roster: the secretary, and in the demo branch a member with an account too.
         auto roster = city.client.get("admin", "/api/v1/members?organization_id=" + std::to_string(branch.id) + "&stage=formal&sort=joined_on&size=2");
+        if (roster.at("items").as_array().empty()) continue;  // a branch that is on the list and has nobody on the roster yet
         auto& secretary = roster.at("items").at(0);
         bool demo = city.names[branch.id].find("市财政局机关第一") != std::string::npos;
         branch.secretary = demo ? "secretary" : "zb" + std::to_string(++number);
@@ -118,6 +119,7 @@ void found_city(City& city) {
         auto& member = roster.at("items").at(1);
         make_account(city, "member", std::string{member.at("name").as_string()}, {grant("member", branch.id)}, member.at("id").as_int64());
     }
+    std::erase_if(city.branches, [](auto& branch) { return branch.secretary.empty(); });
     if (!demo_organ) throw std::runtime_error{"the demo branch is not in the roster"};
     make_account(city, "organ", "曹慧", {grant("organ_clerk", demo_organ)});
 }
@@ -128,7 +130,7 @@ void add_sample(CLI::App& program, int& status) {
     auto* command = program.add_subcommand("sample", "fills an empty data directory with a sample city of invented people");
     add_where(*command, *where);
     command->add_option("name", *name, "laixi")->required()->check(CLI::IsMember({"laixi"}));
-    command->callback([where, &status] {
+    command->callback([where, name, &status] {
         auto begun = std::chrono::steady_clock::now();
         auto app = open(*where, true);
         bool bare = app->database->read_value([](db::Session& session) { return !access::setting(session, {1}, "installed_at"); });

@@ -51,8 +51,9 @@ struct AccountPolicy {
     // An account is seen by whoever keeps accounts over one of its scopes; accounts of the whole office by administrators only.
     // One that has lost its last role stays with those who could see it until then, so that they can give it another.
     static Where visible_to(const View& view) {
+        if (view.actor.system || view.covers({Role::administrator}, whole_office)) return everything();
         auto scope = view.within(account_keepers, "g.organization_id");
-        if (scope.sql == "1=1") return everything();
+        if (scope.sql == "1=1") scope = where("g.organization_id <> ?", whole_office);
         auto within = [&](std::string_view table) {
             return Where{fmt::format("id IN (SELECT g.account_id FROM {} g WHERE g.tenant_id = account.tenant_id AND {})", table, scope.sql), scope.arguments};
         };
@@ -390,7 +391,7 @@ std::string describe(const Words& words, Language language) {
     for (auto& role : Codec<Role>::names()) options.push_back({{"value", role}, {"label", words.text(language, "role." + role)}});
     auto& fields = described.as_object()["fields"].as_array();
     auto state = std::find_if(fields.begin(), fields.end(), [](auto& each) { return each.at("name") == "state"; });
-    fields.insert(state, json::object{{"name", "role"}, {"label", words.text(language, "account.role")}, {"kind", "enum"}, {"read_only", true}, {"filterable", true},
+    fields.insert(state, json::object{{"name", "role"}, {"label", words.text(language, "account.grants")}, {"kind", "enum"}, {"read_only", true}, {"filterable", true},
                                       {"list_column", true}, {"options", std::move(options)}});
     return json::serialize(described);
 }

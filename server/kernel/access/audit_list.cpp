@@ -35,7 +35,7 @@ struct zhibu::Schema<zhibu::access::AuditRow> {
     static constexpr auto fields = std::tuple{
         field<&T::id>({.server_set = true, .listed = false}), field<&T::at>({.server_set = true, .filterable = true}), field<&T::actor>({.server_set = true, .filterable = true}),
         field<&T::action>({.server_set = true, .filterable = true}), field<&T::subject_kind>({.server_set = true, .filterable = true}),
-        field<&T::subject_id>({.server_set = true, .filterable = true}), field<&T::organization_id>({.server_set = true, .filterable = true, .reference = "organization"}),
+        field<&T::subject_id>({.server_set = true, .filterable = true, .listed = false}), field<&T::organization_id>({.server_set = true, .filterable = true, .reference = "organization"}),
         field<&T::peer>({.server_set = true}), field<&T::request_id>({.server_set = true, .listed = false})};
 };
 
@@ -103,6 +103,10 @@ void write_entry(std::string& out, const View& view, const AuditRow& row, const 
     write_named_members(out, row, names);
     out += ",\"action_label\":";
     write_json_text(out, action_label(words, language, row.action));
+    // Jobs act under names of the program.
+    out += ",\"actor_label\":";
+    auto job = "audit.job." + row.actor;
+    write_json_text(out, words.has(language, job) ? words.text(language, job) : std::string_view{row.actor});
     out += ",\"subject_kind_label\":";
     write_json_text(out, noun_of(words, language, row.subject_kind));
 }
@@ -134,7 +138,7 @@ http::Response list(http::Call& call) {
 json::value in_words(const View& view, const std::string& kind, const std::string& field, const json::value& value) {
     auto& words = view.app.words;
     auto language = view.actor.language;
-    auto said = [&](std::string_view key) { return json::value{words.text(language, key)}; };
+    auto said = [&](std::string_view key) { return json::value(words.text(language, key)); };
     if (value.is_null() || (value.is_string() && value.as_string().empty())) return nullptr;
     if (value.is_bool()) return said(value.as_bool() ? "value.yes" : "value.no");
     if (auto* text = value.if_string()) {
@@ -146,7 +150,7 @@ json::value in_words(const View& view, const std::string& kind, const std::strin
         auto stem = field == "parent_id" ? kind : std::string{reference_stem(field)};
         if (*number == 0 && stem == "organization") return said("role_grant.whole_office");
         auto names = view.app.references.names(view, stem, {*number});
-        if (!names.empty()) return json::value{names.begin()->second};
+        if (!names.empty()) return json::value(names.begin()->second);
     }
     return value;
 }
@@ -166,10 +170,11 @@ json::array changes_of(const View& view, const EntryRow& entry) {
     if (!members) return all;
     for (auto& [key, value] : *members) {
         std::string field{key};
+        if (field == "id") continue;  // the subject itself
         auto* pair = value.if_array();
         bool change = pair && pair->size() == 2;
         all.push_back({{"field", field}, {"label", label_of(view, entry.row.subject_kind, field)},
-                       {"before", change ? in_words(view, entry.row.subject_kind, field, (*pair)[0]) : json::value{nullptr}},
+                       {"before", change ? in_words(view, entry.row.subject_kind, field, (*pair)[0]) : json::value(nullptr)},
                        {"after", in_words(view, entry.row.subject_kind, field, change ? (*pair)[1] : value)}});
     }
     return all;
@@ -201,7 +206,7 @@ std::string describe(App& app, Language language) {
     }
     for (auto at = app.words.all(language).lower_bound("audit."); at != app.words.all(language).end() && at->first.starts_with("audit."); ++at) {
         auto action = at->first.substr(6);
-        if (action.find('.') != action.npos && !action.starts_with("verb.") && !action.starts_with("detail.")) actions.insert(action);
+        if (action.find('.') != action.npos && !action.starts_with("verb.") && !action.starts_with("detail.") && !action.starts_with("job.")) actions.insert(action);
     }
     auto options_of = [](const std::set<std::string>& values, const std::function<std::string(const std::string&)>& label) {
         json::array options;

@@ -170,7 +170,8 @@ Candidate candidate_for(App& app, const std::string& username, const std::string
     });
 }
 
-void count_failure(App& app, const http::Call& call, const std::string& username, const std::string& peer) {
+void count_failure(App& app, const http::Call& call, const std::string& username, Id<Account> account) {
+    auto& peer = call.request.peer;
     app.write(call.actor, [&](Transaction& t) {
         for (auto& subject : {username + "|" + peer, "|" + peer}) {
             auto print = secret::fingerprint(subject);
@@ -180,7 +181,7 @@ void count_failure(App& app, const http::Call& call, const std::string& username
                 "INSERT INTO login_failure (tenant_id, subject, count, last_at) VALUES (?,?,1,?) ON CONFLICT (tenant_id, subject) DO UPDATE SET "
                 "count = login_failure.count + 1, last_at = excluded.last_at", t.tenant(), print, t.now);
         }
-        t.audit("session.refused", "account", 0);
+        t.audit("session.refused", "account", account.value);
     });
 }
 
@@ -223,7 +224,7 @@ http::Response log_in(http::Call& call) {
     if (found.id) right = secret::verify_password(found.hash, sent.password);
     else secret::pretend_to_verify(sent.password);
     if (!right || !found.active || found.locked) {
-        count_failure(call.app, call, sent.username, call.request.peer);
+        count_failure(call.app, call, sent.username, found.id);
         throw Problem{401, "log-in-failed"};
     }
     std::optional<Proof> proof;
@@ -231,7 +232,7 @@ http::Response log_in(http::Call& call) {
         if (sent.totp.value_or("").empty()) throw Problem{401, "totp-required"};
         proof = prove(found, *sent.totp, call.app.clock.now().milliseconds() / 1000);
         if (!proof) {
-            count_failure(call.app, call, sent.username, call.request.peer);
+            count_failure(call.app, call, sent.username, found.id);
             throw Problem{401, "totp-wrong"};
         }
     }

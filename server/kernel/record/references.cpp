@@ -29,6 +29,14 @@ const std::string* ReferenceList::name(std::string_view kind, std::int64_t id) c
     return found == known->second.end() ? nullptr : &found->second;
 }
 
+std::string References::page(std::string_view kind, std::int64_t id) const {
+    auto number = std::to_string(id);
+    if (auto found = pages_.find(kind); found != pages_.end()) return fill(found->second, {{"id", number}});
+    std::string path = "/";
+    for (char c : kind) path += c == '_' ? '-' : c;
+    return path + "s/" + number;
+}
+
 void ReferenceList::write(std::string& out, const View& view) const {
     out += '{';
     bool first_kind = true;

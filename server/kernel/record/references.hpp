@@ -18,6 +18,9 @@ public:
     using Naming = std::function<std::map<std::int64_t, std::string>(const View&, const std::vector<std::int64_t>&)>;
     // `reachable` names only those that the actor may see; a kind that everybody may see needs none.
     void declare(std::string kind, Naming naming, Naming reachable = {}) { namings_[std::move(kind)] = {naming, reachable ? std::move(reachable) : naming}; }
+    // Where the web shows a record of a kind ("/contact/visits/{id}"); by the usual rule "/<kind>s/{id}" where nobody says.
+    void show_at(std::string kind, std::string path) { pages_[std::move(kind)] = std::move(path); }
+    std::string page(std::string_view kind, std::int64_t id) const;
     std::map<std::int64_t, std::string> names(const View& view, std::string_view kind, const std::vector<std::int64_t>& ids) const;
     // Those of the ids that the actor may see and therefore point to in what they send.
     std::map<std::int64_t, std::string> within_reach(const View& view, std::string_view kind, const std::vector<std::int64_t>& ids) const;
@@ -27,6 +30,7 @@ private:
         Naming all, reachable;
     };
     std::map<std::string, Kind, std::less<>> namings_;
+    std::map<std::string, std::string, std::less<>> pages_;
 };
 
 // Collects the references of rows while they are written, then names them all at once, one query a kind.

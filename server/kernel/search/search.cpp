@@ -86,7 +86,7 @@ int rank(const Hit& hit, std::string_view typed) {
 }
 
 // More than are shown, so that the best of the latest can come first.
-constexpr std::size_t looked_at = 24;
+constexpr std::size_t looked_at = 16;
 
 std::vector<Hit> hits_of(const View& view, const Kind& kind, const std::string& question, std::size_t wanted) {
     auto visible = kind.visible(view);

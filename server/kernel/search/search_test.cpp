@@ -110,5 +110,16 @@ TEST_P(Search, rebuilding_changes_nothing) {
     EXPECT_NE(before, "");
 }
 
+TEST_P(Search, finds_what_an_import_wrote) {
+    // As the import does it: rows without an event each, and one event for all.
+    app.write([&](Transaction& t) {
+        Member member;
+        member.name = member.pinyin = "司徒雷", member.organization_id = cast.branch;
+        Store<Member>{t}.insert(member);
+        t.record({"roster_import.applied", "roster_import", 1});
+    });
+    EXPECT_EQ(found(cast.organ_clerk, "司徒"), "member 司徒雷");
+}
+
 }  // namespace
 }  // namespace zhibu::testkit

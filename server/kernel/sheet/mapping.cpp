@@ -173,19 +173,21 @@ std::string heading_key(std::string_view heading) {
 Mapping guess_mapping(std::span<const NumberedRow> first_rows, const Dictionary& dictionary) {
     Known words{dictionary};
     Candidate best;
+    std::uint32_t best_levels = 0;
     std::vector<std::vector<std::string>> headings;
     for (auto& row : first_rows.first(std::min(first_rows.size(), rows_to_look_at))) headings.push_back(headings_of(row.cells));
     for (std::size_t i = 0; i < headings.size(); ++i) {
         auto candidate = assigned(headings[i], words, dictionary);
         std::uint32_t levels = 1;
-        if (i + 1 < headings.size() && first_rows[i + 1].number == first_rows[i].number + 1 && candidate.score > 0) {
+        if (i + 1 < headings.size() && first_rows[i + 1].number == first_rows[i].number + 1 && sure(candidate)) {
             auto both = assigned(merged(headings[i], headings[i + 1]), words, dictionary);
             // A data row may hold a known word too; a second level adds fields and takes none away.
             bool adds = both.mapping.columns.size() > candidate.mapping.columns.size() && both.score > candidate.score && sure(assigned(headings[i + 1], words, dictionary));
             if (adds) candidate = std::move(both), levels = 2;
         }
-        if (candidate.score <= best.score) continue;
-        best = std::move(candidate);
+        // A title above that shares one word adds nothing: the fewer rows of headings the better.
+        if (candidate.score < best.score || (candidate.score == best.score && levels >= best_levels)) continue;
+        best = std::move(candidate), best_levels = levels;
         best.mapping.heading_row = first_rows[i].number;
         best.mapping.first_data_row = first_rows[i].number + levels;
     }

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 #include <string>
+#include <utility>
 
 #include "kernel/values/text.hpp"
 

@@ -110,7 +110,8 @@ std::optional<Phone> land_line(std::string digits, const std::string& extension)
         digits.erase(0, area.size());
         if (area.size() == 3 && digits.size() != 8) return {};
     }
-    if (digits.size() < 7 || digits.size() > 8 || digits[0] == '0') return {};
+    // Behind an area code any first digit is let through: old lists hold numbers that no exchange gives out today.
+    if (digits.size() < 7 || digits.size() > 8 || (area.empty() && digits[0] == '0')) return {};
     auto normal = (area.empty() ? "" : area + "-") + digits + (extension.empty() ? "" : "-" + extension);
     return Phone{area.empty() ? Phone::Kind::local_line : Phone::Kind::land_line, normal};
 }

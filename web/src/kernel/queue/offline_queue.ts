@@ -96,7 +96,8 @@ export async function post_or_keep<T>(path: string, body: unknown, title: string
     return await api.post<T>(path, body, { key });
   } catch (error) {
     if (!as_problem(error).passes) throw error;
-    await change((store) => store.add({ key, account, path, body, title, made_at: new Date().toISOString() }));
+    const plain: unknown = JSON.parse(JSON.stringify(body)); // what a page holds may be reactive, which IndexedDB cannot keep
+    await change((store) => store.add({ key, account, path, body: plain, title, made_at: new Date().toISOString() }));
     await count();
     void send_waiting();
     return undefined;

@@ -39,7 +39,11 @@ export const use_session = defineStore("session", {
   state: () => ({ current: null as Session | null }),
   getters: {
     today: (state): string => state.current?.sample?.today ?? state.current?.now.slice(0, 10) ?? "",
-    home: (state): Role | undefined => state.current?.roles[0],
+    // The first role's place; over the whole office the office's own name.
+    home: (state): Role | undefined => {
+      const first = state.current?.roles[0];
+      return first && !first.organization_id ? { ...first, organization_name: state.current!.office_name || first.organization_name } : first;
+    },
   },
   actions: {
     async load(): Promise<Session> {

@@ -11,6 +11,9 @@ const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((mat
 const modules = Object.keys(catalogues).filter((path) => path.includes("/zh-CN/")).map((path) => path.split("/").pop()!.replace(".json", ""));
 const tree_of = (language: string, module: string) => catalogues[`../../../../words/${language}/${module}.json`];
 
+// A percentage carries its sign with its figures: its unit has no word.
+const unnamed = ["figure.unit_is.percent"];
+
 test("there are catalogues to compare", () => expect(modules).toContain("kernel"));
 
 test.each(modules)("%s has the same keys and placeholders in Chinese and English, and no empty text", (module) => {
@@ -18,7 +21,7 @@ test.each(modules)("%s has the same keys and placeholders in Chinese and English
   expect(english && keys(english).sort()).toEqual(keys(chinese).sort());
   const other = new Map(values(english!));
   for (const [key, text] of values(chinese)) {
-    expect(text.trim(), key).not.toBe("");
+    if (!unnamed.includes(key)) expect(text.trim(), key).not.toBe("");
     expect(placeholders(other.get(key)!), key).toEqual(placeholders(text));
   }
 });

@@ -1,0 +1,41 @@
+// A branch with members and recorded meetings, made through the interface as its secretary would.
+import { call, type Actors } from "./actors.ts";
+import type { TestServer } from "./server.ts";
+
+export interface City {
+  committee: number;
+  branch: number;
+  year: number;
+  meetings: number;
+}
+interface Roster {
+  people: { member_id: number }[];
+  agenda: object[];
+}
+
+export async function recorded_city(server: TestServer, actors: Actors): Promise<City> {
+  const committee = await actors.organization("市直机关工委", "working_committee");
+  const organ = await actors.organization("市财政局机关党委", "organ_committee", committee);
+  const branch = await actors.organization("财政局第一党支部", "branch", organ);
+  const admin = await actors.administrator_cookie();
+  for (const name of ["王建国", "李秀英", "张文明", "刘晓燕", "陈志强"])
+    await call(server, "POST", "/members", { name, organization_id: branch, stage: "formal", joined_on: "2012-07-01", regular_on: "2013-07-01" }, admin);
+  const secretary = await actors.cookie_of("branch_secretary", branch);
+  const today = (await call<{ now: string }>(server, "GET", "/session", undefined, secretary)).body.now.slice(0, 10);
+  const year = Number(today.slice(0, 4));
+  const kinds = ["theme_day", "general_meeting"];
+  for (const kind of kinds) {
+    const { people, agenda } = (await call<Roster>(server, "GET", `/meeting-roster?organization_id=${branch}&kind=${kind}&day=${today}`, undefined, secretary)).body;
+    const body = {
+      organization_id: branch,
+      kind,
+      title: kind === "theme_day" ? "主题党日：走进社区办实事" : "支部党员大会：学习讨论",
+      held_at: `${today}T00:10:00+08:00`,
+      present: people.slice(0, 4).map(({ member_id }) => member_id),
+      agenda: agenda.map((item) => ({ ...item, done: true })),
+      minutes: "按议程进行，与会党员作了交流发言。",
+    };
+    await call(server, "POST", "/meetings/records", body, secretary);
+  }
+  return { committee, branch, year, meetings: kinds.length };
+}
