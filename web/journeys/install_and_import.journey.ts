@@ -114,7 +114,7 @@ describe.each<Size>(["desktop", "phone"])("the wizard on %s", (size) => {
     if (!server.real) return;
     const { page, check, shot, close } = await actors.as("administrator", size);
     await page.goto("/imports/new?kind=organizations");
-    await page.locator("input[type=file]").setInputFiles({ name: "图片.xlsx", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n0000", "latin1") });
+    await page.locator("input[type=file]").setInputFiles({ name: "图片.xlsx", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "latin1") });
     await page.getByRole("alert").getByText("既不是 Excel").waitFor();
     await shot("import-refused");
     await check();
