@@ -50,6 +50,7 @@ describe.each<Size>(["desktop", "phone"])("search on %s", (size) => {
   test("says in words that nothing was found", async () => {
     const { page, close } = await actors.as("administrator", size);
     await page.goto("/");
+    await page.getByRole("heading", { level: 1 }).waitFor(); // the shell listens once it is there
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: /^找人/ }).fill("没有这个人");
     await page.getByRole("status").filter({ hasText: /没有找到/ }).waitFor();
