@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 
 export const sizes = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 export type Size = keyof typeof sizes;
@@ -22,6 +22,13 @@ export interface GuardedPage {
   close: () => Promise<void>;
 }
 
+// Waits until drawers, dialogs and notices have come to rest; what turns for ever (a spinner) is not waited for.
+export const at_rest = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const moving = () => document.getAnimations().filter((each) => each.playState === "running" && each.effect?.getComputedTiming().endTime !== Infinity);
+    for (let left = 20; left > 0 && moving().length > 0; --left) await Promise.allSettled(moving().map(({ finished }) => finished));
+  });
+
 // Answers that pages handle themselves; Chromium writes a console line for each of them.
 const expected = /Failed to load resource: the server responded with a status of (400|401|403|404|409|412|422|429)/;
 
@@ -39,15 +46,21 @@ export async function open_page(browser: Browser, origin: string, size: Size): P
   });
   const shot = async (name: string) => {
     mkdirSync(results, { recursive: true });
-    await page.waitForTimeout(400); // animations of drawers and dialogs
+    await at_rest(page);
     await page.screenshot({ path: `${results}${name}-${size}.png` });
   };
   const check = async () => {
+    await at_rest(page);
     expect(faults, faults.join("\n")).toEqual([]);
     const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
     const broken = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ""}`).join(" | ")}`);
     expect(broken, broken.join("\n")).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "wider than the window").toBe(true);
   };
+  // What a failed journey saw last is kept beside the other screenshots.
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") await page.screenshot({ path: `${results}failed-${task.name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}-${size}.png` }).catch(() => undefined);
+    await context.close();
+  });
   return { page, context, faults, shot, check, close: () => context.close() };
 }

@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 export interface TestServer {
   url: string;
   token: string; // of the first run; "" where it has been used
-  real: true; // there is no other any more; journeys written beside a stand-in still ask
   stop: () => Promise<void>;
 }
 
@@ -67,7 +66,7 @@ async function start_binary(extra: string[]): Promise<TestServer> {
   }
   // The token stands alone on the indented line after its label.
   const token = /(?:token|口令).*\n\s+([0-9a-f]{16,})/i.exec(log)?.[1] ?? "";
-  return { url, token, real: true, stop };
+  return { url, token, stop };
 }
 
 // `extra` are further command-line arguments of the binary.
