@@ -176,7 +176,11 @@ T from_whole_json(const std::string& text) {
 }
 
 // What both the routes and the command line do with a file: keep it sealed, check it, remember it as a batch.
-RosterImport begin_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& content, const std::optional<Form>& given = {});
+struct BegunImport {
+    RosterImport batch;
+    Checked checked;
+};
+BegunImport begin_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& content, const std::optional<Form>& given = {});
 // The sheet checked again as another form reads it, without writing; nothing is found where columns are missing.
 Checked check_import(const View& view, const std::string& content, ImportKind kind, const Form& form);
 ImportCounts apply_import(App& app, const Actor& actor, const RosterImport& batch);

@@ -44,7 +44,7 @@ Checked check_import(const View& view, const std::string& content, ImportKind ki
     return kind == ImportKind::members ? check_members(view, source_of(content), form) : check_organizations(view, source_of(content), form);
 }
 
-RosterImport begin_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& bytes, const std::optional<Form>& given) {
+BegunImport begin_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& bytes, const std::optional<Form>& given) {
     RosterImport batch;
     batch.kind = kind, batch.file_name = file_name;
     Checked checked;
@@ -57,7 +57,7 @@ RosterImport begin_import(App& app, const Actor& actor, ImportKind kind, const s
     });
     auto preview = checked.preview.json();
     auto digest = app.files.put(bytes), preview_digest = app.files.put(preview);
-    return app.write(actor, [&](Transaction& t) {
+    auto kept = app.write(actor, [&](Transaction& t) {
         auto record = batch;
         record.file_id = app.files.keep(t.session, t.tenant(), file_name, "application/octet-stream", static_cast<std::int64_t>(bytes.size()), digest, t.now);
         record.preview_id = app.files.keep(t.session, t.tenant(), "preview", "application/json", static_cast<std::int64_t>(preview.size()), preview_digest, t.now);
@@ -66,6 +66,7 @@ RosterImport begin_import(App& app, const Actor& actor, ImportKind kind, const s
         t.record({"roster_import.checked", "roster_import", record.id.value}, {"{\"file\":\"" + digest + "\",\"counts\":" + record.counts.text + "}"});
         return record;
     });
+    return {std::move(kept), std::move(checked)};
 }
 
 ImportCounts apply_import(App& app, const Actor& actor, const RosterImport& batch) {

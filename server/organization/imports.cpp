@@ -113,7 +113,7 @@ http::Response upload(http::Call& call) {
     if (!sheet || sheet->name.empty()) throw invalid({{"#/file", "required"}});
     if (sheet->content.empty()) throw Problem{422, "sheet-is-empty"};
     RosterImport batch;
-    if (!answered_before(call)) batch = begin_import(call.app, call.actor, kind, sheet->name, sheet->content);
+    if (!answered_before(call)) batch = begin_import(call.app, call.actor, kind, sheet->name, sheet->content).batch;
     return call.write([&](Transaction& t) { return http::created(shown(t, batch, call)); });
 }
 
