@@ -177,7 +177,7 @@ TEST_P(Roster, names_sort_by_pinyin) {
 TEST_P(Roster, the_size_of_a_branch_is_compared_with_the_rules_of_the_pack) {
     auto small = app.get(cast.clerk, organization(cast.direct_branch));
     EXPECT_EQ(small["reminders"].at(0).at("rule").as_string(), "members_to_found_a_branch");
-    EXPECT_EQ(small["reminders"].at(0).at("sentence").as_string(), "有正式党员 3 人以上的,成立党支部");
+    EXPECT_EQ(small["reminders"].at(0).at("sentence").as_string(), "有正式党员 3 人以上的，成立党支部");
     auto usual = app.get(cast.clerk, organization(cast.branch));
     EXPECT_TRUE(usual["reminders"].as_array().empty());
     EXPECT_TRUE(usual["has_committee"].as_bool());  // 9 formal members, from 7

@@ -261,13 +261,13 @@ std::vector<std::string> verify(const View& view) {
         Row row{rows.integer(4), rows.integer(5), rows.integer(6), rows.integer(7), rows.integer(8)};
         auto found = expected.find(key);
         if ((found == expected.end() ? Row{} : found->second) != row)
-            findings.push_back("汇总与事实不符:组织 " + std::to_string(rows.integer(0)) + ",类别 " + std::to_string(rows.integer(2)) + ",期间 " +
+            findings.push_back("汇总与事实不符：组织 " + std::to_string(rows.integer(0)) + ",类别 " + std::to_string(rows.integer(2)) + ",期间 " +
                                Period::from_number(rows.integer(3)).iso());
         if (found != expected.end()) expected.erase(found);
     }
     for (auto& [key, row] : expected)
         if (row != Row{})
-            findings.push_back("缺少汇总:组织 " + std::to_string(std::get<0>(key)) + ",期间 " + Period::from_number(std::get<3>(key)).iso());
+            findings.push_back("缺少汇总：组织 " + std::to_string(std::get<0>(key)) + ",期间 " + Period::from_number(std::get<3>(key)).iso());
     return findings;
 }
 
