@@ -72,7 +72,10 @@ int run_import(const Import& options, ImportKind kind) {
         checked = organization::check_import(view, content, kind, form);
         return true;
     });
-    if (!options.dry_run) checked.counts = organization::apply_import(*app, actor, organization::begin_import(*app, actor, kind, options.file.substr(options.file.rfind('/') + 1), content, form));
+    if (!options.dry_run) {
+        auto batch = app->write(actor, organization::prepare_import(*app, actor, kind, options.file.substr(options.file.rfind('/') + 1), content, form));
+        checked.counts = app->write(actor, organization::prepare_application(*app, actor, batch));
+    }
     options.as_json ? print_json(form, checked, kind) : print_words(*app, form, checked);
     return checked.counts.faulty ? 1 : 0;
 }
