@@ -88,7 +88,7 @@ public:
         });
     }
     template <class F>
-    auto write(const Actor& actor, F f) {
+    auto write(const Actor& actor, F f, db::Urgency urgency = db::Urgency::ordinary) {
         std::vector<std::function<void()>> after;
         auto result = database->write_value([&](db::Session& session) {
             Transaction transaction{*this, session, actor};
@@ -103,7 +103,7 @@ public:
                 after = transaction.take_after();
                 return value;
             }
-        });
+        }, urgency);
         for (auto& each : after) each();
         return result;
     }

@@ -182,7 +182,7 @@ void count_failure(App& app, const http::Call& call, const std::string& username
                 "count = login_failure.count + 1, last_at = excluded.last_at", t.tenant(), print, t.now);
         }
         t.audit("session.refused", "account", account.value);
-    });
+    }, db::Urgency::essential);
 }
 
 // The second factor as it was proved: a step of the phone's code, or the recovery codes that remain after one was used.
@@ -245,7 +245,7 @@ http::Response log_in(http::Call& call) {
         t.audit("session.opened", "account", found.id.value);
         call.actor.grants = grants_of(t.session, t.tenant(), found.id);
         call.actor.member = {t.session.integer("SELECT member_id FROM account WHERE tenant_id = ? AND id = ?", t.tenant(), found.id).value_or(0)};
-    });
+    }, db::Urgency::essential);
     auto response = call.read([&](const View& view) { return http::created(session_json(view)); });
     return with_cookie(std::move(response), call.request, token, absolute_seconds);
 }
@@ -254,7 +254,7 @@ http::Response log_out(http::Call& call) {
     call.app.write(call.actor, [&](Transaction& t) {
         t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND id = ?", t.tenant(), call.actor.session);
         t.audit("session.closed", "account", call.actor.account.value);
-    });
+    }, db::Urgency::essential);
     return with_cookie(http::no_content(), call.request, "", 0);
 }
 

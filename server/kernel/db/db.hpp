@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "kernel/db/reserve.hpp"
 #include "kernel/values/date.hpp"
 #include "kernel/values/id.hpp"
 
@@ -159,6 +160,7 @@ struct Options {
     std::size_t cache_bytes = 8 << 20;  // page cache of each SQLite connection
     std::size_t map_bytes = 16 << 20;   // of the SQLite file mapped by each reader; each reader's map counts in the resident size
     int largest_batch = 256;            // writes grouped into one durable commit at the most
+    std::uint64_t reserve_bytes = 0;    // SQLite: kept free beside the file for essential writes on a full disk
 };
 
 struct Health {
@@ -176,7 +178,8 @@ public:
     // Runs f in a transaction of its own (SQLite: a savepoint in a grouped commit, on the writer's thread) and returns when it
     // is durable: synced to the disk, or committed by the server. What f throws undoes f's own work, and only that, and passes
     // through. f must not wait for anything but the session. On PostgreSQL f may be run again after a serialization failure.
-    void write(const std::function<void(Session&)>& f) { do_write(f); }
+    // On a full disk an essential write goes on, out of the reserve (Options::reserve_bytes).
+    void write(const std::function<void(Session&)>& f, Urgency urgency = Urgency::ordinary) { do_write(f, urgency); }
     template <class F>
     auto read_value(F f) {
         std::optional<std::invoke_result_t<F, Session&>> result;
@@ -184,9 +187,9 @@ public:
         return std::move(*result);
     }
     template <class F>
-    auto write_value(F f) {
+    auto write_value(F f, Urgency urgency = Urgency::ordinary) {
         std::optional<std::invoke_result_t<F, Session&>> result;
-        do_write([&](Session& session) { result.emplace(f(session)); });
+        do_write([&](Session& session) { result.emplace(f(session)); }, urgency);
         return std::move(*result);
     }
 
@@ -203,7 +206,7 @@ public:
 
 protected:
     virtual void do_read(const std::function<void(Session&)>& f) = 0;
-    virtual void do_write(const std::function<void(Session&)>& f) = 0;
+    virtual void do_write(const std::function<void(Session&)>& f, Urgency urgency) = 0;
 };
 
 // `where` is the path of a SQLite file, or a postgresql:// address. Opens or creates; throws Error.

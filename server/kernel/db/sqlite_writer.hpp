@@ -24,7 +24,7 @@ public:
     SqliteWriter(const SqliteWriter&) = delete;
 
     // Returns when the work is synced to the disk; throws what it threw, or why the commit failed.
-    void write(const Work& work);
+    void write(const Work& work, Urgency urgency);
     // Runs f on the writer's thread between batches, outside any transaction.
     void alone(const std::function<void(SqliteConnection&)>& f);
     // After a failure a small write is tried, for at most this long.
@@ -58,6 +58,7 @@ private:
     static void answer(Job& job);
 
     SqliteConnection connection_;
+    Reserve reserve_;
     std::size_t largest_batch_;
     std::int64_t changes_seen_ = 0;
     int log_pages_ = 0;  // of the write-ahead log, as of the last commit
