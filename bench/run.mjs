@@ -32,7 +32,7 @@ function rss_kb(pid, what = "VmRSS") {
 async function serve(data) {
   const port = await free_port(), url = `http://127.0.0.1:${port}`;
   const begun = process.hrtime.bigint();
-  const child = spawn(zhibu, ["serve", "--data", data, "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(zhibu, ["serve", "--data", data, "--port", String(port), "--no-rate-limits"], { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   let log = "";
   child.stdout.on("data", (piece) => (log += piece));

@@ -17,6 +17,7 @@
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
 #include "kernel/indicator/indicator.hpp"
+#include "kernel/record/counts.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
@@ -60,6 +61,7 @@ public:
     ScopeTrees scopes;
     file::Store files;
     References references;
+    Counts counts;
     procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     search::Index search;
     http::Router router;

@@ -176,9 +176,12 @@ T from_whole_json(const std::string& text) {
 }
 
 // What both the routes and the command line do with a file. The slow part (reading, checking, keeping the sheet sealed) happens
-// here, outside the writer; what is returned is one transaction, so that a retried request finds either all of it or nothing.
-using KeepImport = std::function<RosterImport(Transaction&)>;
-KeepImport prepare_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& content, const std::optional<Form>& given = {});
+// here, outside the writer; what is left is one transaction, so that a retried request finds either all of it or nothing.
+struct PreparedImport {
+    Checked checked;
+    std::function<RosterImport(Transaction&)> keep;
+};
+PreparedImport prepare_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& content, const std::optional<Form>& given = {});
 // The sheet checked again as another form reads it, without writing; nothing is found where columns are missing.
 Checked check_import(const View& view, const std::string& content, ImportKind kind, const Form& form);
 using ApplyImport = std::function<ImportCounts(Transaction&)>;

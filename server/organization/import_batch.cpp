@@ -44,7 +44,7 @@ Checked check_import(const View& view, const std::string& content, ImportKind ki
     return kind == ImportKind::members ? check_members(view, source_of(content), form) : check_organizations(view, source_of(content), form);
 }
 
-KeepImport prepare_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& bytes, const std::optional<Form>& given) {
+PreparedImport prepare_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& bytes, const std::optional<Form>& given) {
     RosterImport batch;
     batch.kind = kind, batch.file_name = file_name;
     Checked checked;
@@ -57,7 +57,7 @@ KeepImport prepare_import(App& app, const Actor& actor, ImportKind kind, const s
     });
     auto preview = checked.preview.json();
     auto digest = app.files.put(bytes), preview_digest = app.files.put(preview);
-    return [=, size = static_cast<std::int64_t>(bytes.size()), preview_size = static_cast<std::int64_t>(preview.size())](Transaction& t) {
+    auto keep = [batch, digest, preview_digest, size = static_cast<std::int64_t>(bytes.size()), preview_size = static_cast<std::int64_t>(preview.size())](Transaction& t) {
         auto record = batch;
         record.file_id = t.app.files.keep(t.session, t.tenant(), record.file_name, "application/octet-stream", size, digest, t.now);
         record.preview_id = t.app.files.keep(t.session, t.tenant(), "preview", "application/json", preview_size, preview_digest, t.now);
@@ -66,6 +66,7 @@ KeepImport prepare_import(App& app, const Actor& actor, ImportKind kind, const s
         t.record({"roster_import.checked", "roster_import", record.id.value}, {"{\"file\":\"" + digest + "\",\"counts\":" + record.counts.text + "}"});
         return record;
     };
+    return {std::move(checked), std::move(keep)};
 }
 
 ApplyImport prepare_application(App& app, const Actor& actor, const RosterImport& batch) {

@@ -112,9 +112,9 @@ http::Response upload(http::Call& call) {
     auto kind = kind_of(kind_text, "#/kind");
     if (!sheet || sheet->name.empty()) throw invalid({{"#/file", "required"}});
     if (sheet->content.empty()) throw Problem{422, "sheet-is-empty"};
-    KeepImport keep;
-    if (!answered_before(call)) keep = prepare_import(call.app, call.actor, kind, sheet->name, sheet->content);
-    return call.write([&](Transaction& t) { return http::created(shown(t, keep(t), call)); });
+    PreparedImport prepared;
+    if (!answered_before(call)) prepared = prepare_import(call.app, call.actor, kind, sheet->name, sheet->content);
+    return call.write([&](Transaction& t) { return http::created(shown(t, prepared.keep(t), call)); });
 }
 
 http::Response list(http::Call& call) {

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "kernel/db/reserve.hpp"
+#include "kernel/db/table_changes.hpp"
 #include "kernel/values/date.hpp"
 #include "kernel/values/id.hpp"
 
@@ -108,6 +109,9 @@ public:
     virtual std::int64_t next_id() = 0;
     // Which of the pool's writing connections this is, from 0: never in two transactions at once.
     virtual int slot() const { return 0; }
+    // How often each table had been written when this transaction's view of them began; nothing while writing, where a figure
+    // kept from before may already be wrong.
+    const std::optional<TableChanges::Marks>& marks() const { return marks_; }
 
     // Runs a statement; returns the number of rows it wrote.
     template <class... A>
@@ -122,6 +126,12 @@ public:
     std::optional<std::int64_t> integer(std::string_view sql, const A&... arguments);
     template <class... A>
     std::optional<std::string> text(std::string_view sql, const A&... arguments);
+
+private:
+    friend class Rows;
+    friend class Database;
+    std::optional<TableChanges::Marks> marks_;
+    TableSet written_ = 0;
 };
 
 // The rows of a query, read once from front to back. PostgreSQL holds the whole result in memory while it is read: page
@@ -174,24 +184,35 @@ public:
     virtual Engine engine() const = 0;
 
     // Runs f in a read-only snapshot. May run in parallel with everything else. What it throws passes through.
-    void read(const std::function<void(Session&)>& f) { do_read(f); }
+    void read(const std::function<void(Session&)>& f) {
+        do_read([&](Session& session) { f(seen(session)); });
+    }
     // Runs f in a transaction of its own (SQLite: a savepoint in a grouped commit, on the writer's thread) and returns when it
     // is durable: synced to the disk, or committed by the server. What f throws undoes f's own work, and only that, and passes
     // through. f must not wait for anything but the session. On PostgreSQL f may be run again after a serialization failure.
     // On a full disk an essential write goes on, out of the reserve (Options::reserve_bytes).
-    void write(const std::function<void(Session&)>& f, Urgency urgency = Urgency::ordinary) { do_write(f, urgency); }
+    void write(const std::function<void(Session&)>& f, Urgency urgency = Urgency::ordinary) {
+        TableSet written = 0;
+        do_write([&](Session& session) {
+            f(fresh(session));
+            written = session.written_;
+        }, urgency);
+        changes_.add(written);
+    }
     template <class F>
     auto read_value(F f) {
         std::optional<std::invoke_result_t<F, Session&>> result;
-        do_read([&](Session& session) { result.emplace(f(session)); });
+        read([&](Session& session) { result.emplace(f(session)); });
         return std::move(*result);
     }
     template <class F>
     auto write_value(F f, Urgency urgency = Urgency::ordinary) {
         std::optional<std::invoke_result_t<F, Session&>> result;
-        do_write([&](Session& session) { result.emplace(f(session)); }, urgency);
+        write([&](Session& session) { result.emplace(f(session)); }, urgency);
         return std::move(*result);
     }
+
+    const TableChanges& changes() const { return changes_; }
 
     // Brings the schema to the newest version, one transaction a step, in the order given. Refuses in words a database that
     // a newer program has written. Returns the steps it ran.
@@ -207,6 +228,18 @@ public:
 protected:
     virtual void do_read(const std::function<void(Session&)>& f) = 0;
     virtual void do_write(const std::function<void(Session&)>& f, Urgency urgency) = 0;
+
+private:
+    // Both engines take their snapshot with the first statement, thus after the marks.
+    Session& seen(Session& session) const {
+        session.marks_ = changes_.marks();
+        return session;
+    }
+    static Session& fresh(Session& session) {
+        session.marks_.reset(), session.written_ = 0;
+        return session;
+    }
+    TableChanges changes_;
 };
 
 // `where` is the path of a SQLite file, or a postgresql:// address. Opens or creates; throws Error.
