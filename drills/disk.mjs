@@ -18,7 +18,8 @@ const readable = async (trial, server, load, when) => {
 
 async function full(trial) {
   const disk = trial.disk("disk", 160), data = trial.sample(join(disk.place, "data"));
-  const server = await trial.serve(data);
+  const { orders, env } = trial.breakable();
+  const server = await trial.serve(data, { env });
   const load = await Load.prepare(server);
   const ballast = join(disk.place, "ballast"), block = Buffer.alloc(1 << 20, 1);
   const file = openSync(ballast, "w");
@@ -33,7 +34,14 @@ async function full(trial) {
   for (const kind of ["problem", "photo"]) trial.expect(refused.some((write) => write.kind === kind), `no ${kind} was refused with 507`);
   trial.expect([...load.refusals.keys()].every((status) => status === 507), `other refusals: ${load.of("refused").filter((write) => write.status !== 507).slice(0, 3).map((write) => `${write.kind} ${write.status} ${write.text}`)}`);
   if (refused.length) trial.expect(/空间|磁盘/.test(refused[0].text), `the words of 507: ${refused[0].text}`);
+  orders.shift_clock(150_000);  // long enough for a read to want to note that its log-in is still in use
   const signed_in = await readable(trial, server, load, "full disk");
+  for (let i = 0; i < 20; ++i) {
+    const again = await readable(trial, server, load, "full disk");
+    if (!trial.expect(again === 201, `log-in ${i + 2} on a full disk: ${again}`)) break;
+  }
+  const still = await load.clerk.on(server).post("/problems", { description: "演练时的问题", organization_id: load.branch, found_on: load.today, severity: "general", category: load.category });
+  trial.expect(still.status === 507, `a write beside the log-ins on a full disk: ${still.status}`);
   trial.expect(signed_in === 201, `log-in on a full disk: ${signed_in}`);
   const health = await server.get("/healthz");
   trial.expect(health.status === 503 && health.json().status === "degraded", `/healthz on a full disk: ${health.status} ${health.text}`);

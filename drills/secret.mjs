@@ -43,7 +43,7 @@ export async function run(trial) {
   const some = (await clerk.json("/members?size=5")).items;
   let revealed = 0;
   for (const member of some) {
-    const answer = await clerk.post(`/members/${member.id}/reveal`, { fields: ["id_number"], field: "id_number", reason: "演练核对" });
+    const answer = await clerk.post(`/members/${member.id}/reveal`, { field: "id_number", reason: "演练核对" });
     if (answer.status === 200 && /\d{17}[\dX]/.test(answer.text)) ++revealed;
   }
   const example = [...known][7], phone = [...phones][7];

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "kernel/access/session.hpp"
+#include "kernel/db/reserve.hpp"
 #include "kernel/record/audit.hpp"
 #include "kernel/record/audit_seal.hpp"
 #include "modules.hpp"
@@ -27,8 +28,9 @@ std::unique_ptr<App> open(const Where& where, bool create) {
         // Nobody but the server's own account reads what is in here.
         std::filesystem::permissions(place.data, std::filesystem::perms::owner_all);
     } else if (!std::filesystem::exists(place.key_file())) throw std::runtime_error{"no installation in " + place.data.string() + "; run: zhibu init --data " + place.data.string()};
+    if (create && place.database.empty()) db::Reserve::make(place.database_file(), kept_for_log_ins);
     auto keys = secret::Keys::load(place.key_file(), create);
-    auto app = std::make_unique<App>(place, std::move(keys), db::open(place.database.empty() ? place.database_file().string() : place.database, {.reserve_bytes = kept_for_log_ins}));
+    auto app = std::make_unique<App>(place, std::move(keys), db::open(place.database.empty() ? place.database_file().string() : place.database));
     install_modules(*app);
     audit::seal_if_new(*app);
     app->database->read([&](db::Session& session) {

@@ -90,7 +90,7 @@ public:
         });
     }
     template <class F>
-    auto write(const Actor& actor, F f, db::Urgency urgency = db::Urgency::ordinary) {
+    auto write(const Actor& actor, F f) {
         std::vector<std::function<void()>> after;
         auto result = database->write_value([&](db::Session& session) {
             Transaction transaction{*this, session, actor};
@@ -105,7 +105,7 @@ public:
                 after = transaction.take_after();
                 return value;
             }
-        }, urgency);
+        });
         for (auto& each : after) each();
         return result;
     }

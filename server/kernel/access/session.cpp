@@ -5,6 +5,7 @@
 
 #include "kernel/access/account.hpp"
 #include "kernel/app.hpp"
+#include "kernel/db/reserve.hpp"
 #include "kernel/log/log.hpp"
 
 namespace zhibu::access {
@@ -68,9 +69,10 @@ std::optional<Login> find_login(const View& view, std::string_view token_fingerp
 // A disk that is full or fails must not keep anybody from reading: then the log-in only ends sooner.
 void note_seen(App& app, const Actor& actor, Instant now) {
     try {
+        db::Essential with_a_full_disk_too;
         app.database->write([&](db::Session& session) {
             session.execute("UPDATE login_session SET seen_at = ? WHERE tenant_id = ? AND id = ?", now, actor.tenant, actor.session);
-        }, db::Urgency::essential);
+        });
     } catch (const db::Error& error) {
         log::warning("a log-in's last use could not be noted: {}", error.what());
     }

@@ -6,6 +6,7 @@
 #include "kernel/access/second_factor.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
+#include "kernel/db/reserve.hpp"
 
 namespace zhibu::access {
 namespace {
@@ -172,6 +173,7 @@ Candidate candidate_for(App& app, const std::string& username, const std::string
 
 void count_failure(App& app, const http::Call& call, const std::string& username, Id<Account> account) {
     auto& peer = call.request.peer;
+    db::Essential with_a_full_disk_too;
     app.write(call.actor, [&](Transaction& t) {
         for (auto& subject : {username + "|" + peer, "|" + peer}) {
             auto print = secret::fingerprint(subject);
@@ -182,7 +184,7 @@ void count_failure(App& app, const http::Call& call, const std::string& username
                 "count = login_failure.count + 1, last_at = excluded.last_at", t.tenant(), print, t.now);
         }
         t.audit("session.refused", "account", account.value);
-    }, db::Urgency::essential);
+    });
 }
 
 // The second factor as it was proved: a step of the phone's code, or the recovery codes that remain after one was used.
@@ -238,6 +240,7 @@ http::Response log_in(http::Call& call) {
     }
     call.actor.system = false, call.actor.account = found.id, call.actor.name = found.name;
     std::string token;
+    db::Essential with_a_full_disk_too;
     call.app.write(call.actor, [&](Transaction& t) {
         if (proof) use_up(t, found, *proof);
         t.session.execute("DELETE FROM login_failure WHERE tenant_id = ? AND subject = ?", t.tenant(), secret::fingerprint(sent.username + "|" + call.request.peer));
@@ -245,16 +248,17 @@ http::Response log_in(http::Call& call) {
         t.audit("session.opened", "account", found.id.value);
         call.actor.grants = grants_of(t.session, t.tenant(), found.id);
         call.actor.member = {t.session.integer("SELECT member_id FROM account WHERE tenant_id = ? AND id = ?", t.tenant(), found.id).value_or(0)};
-    }, db::Urgency::essential);
+    });
     auto response = call.read([&](const View& view) { return http::created(session_json(view)); });
     return with_cookie(std::move(response), call.request, token, absolute_seconds);
 }
 
 http::Response log_out(http::Call& call) {
+    db::Essential with_a_full_disk_too;
     call.app.write(call.actor, [&](Transaction& t) {
         t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND id = ?", t.tenant(), call.actor.session);
         t.audit("session.closed", "account", call.actor.account.value);
-    }, db::Urgency::essential);
+    });
     return with_cookie(http::no_content(), call.request, "", 0);
 }
 

@@ -19,7 +19,6 @@
 #include <variant>
 #include <vector>
 
-#include "kernel/db/reserve.hpp"
 #include "kernel/db/table_changes.hpp"
 #include "kernel/values/date.hpp"
 #include "kernel/values/id.hpp"
@@ -170,7 +169,6 @@ struct Options {
     std::size_t cache_bytes = 8 << 20;  // page cache of each SQLite connection
     std::size_t map_bytes = 16 << 20;   // of the SQLite file mapped by each reader; each reader's map counts in the resident size
     int largest_batch = 256;            // writes grouped into one durable commit at the most
-    std::uint64_t reserve_bytes = 0;    // SQLite: kept free beside the file for essential writes on a full disk
 };
 
 struct Health {
@@ -190,13 +188,12 @@ public:
     // Runs f in a transaction of its own (SQLite: a savepoint in a grouped commit, on the writer's thread) and returns when it
     // is durable: synced to the disk, or committed by the server. What f throws undoes f's own work, and only that, and passes
     // through. f must not wait for anything but the session. On PostgreSQL f may be run again after a serialization failure.
-    // On a full disk an essential write goes on, out of the reserve (Options::reserve_bytes).
-    void write(const std::function<void(Session&)>& f, Urgency urgency = Urgency::ordinary) {
+    void write(const std::function<void(Session&)>& f) {
         TableSet written = 0;
         do_write([&](Session& session) {
             f(fresh(session));
             written = session.written_;
-        }, urgency);
+        });
         changes_.add(written);
     }
     template <class F>
@@ -206,9 +203,9 @@ public:
         return std::move(*result);
     }
     template <class F>
-    auto write_value(F f, Urgency urgency = Urgency::ordinary) {
+    auto write_value(F f) {
         std::optional<std::invoke_result_t<F, Session&>> result;
-        write([&](Session& session) { result.emplace(f(session)); }, urgency);
+        write([&](Session& session) { result.emplace(f(session)); });
         return std::move(*result);
     }
 
@@ -227,7 +224,7 @@ public:
 
 protected:
     virtual void do_read(const std::function<void(Session&)>& f) = 0;
-    virtual void do_write(const std::function<void(Session&)>& f, Urgency urgency) = 0;
+    virtual void do_write(const std::function<void(Session&)>& f) = 0;
 
 private:
     // Both engines take their snapshot with the first statement, thus after the marks.

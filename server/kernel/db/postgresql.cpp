@@ -117,7 +117,7 @@ public:
 
 private:
     void do_read(const std::function<void(Session&)>& f) override;
-    void do_write(const std::function<void(Session&)>& f, Urgency) override;
+    void do_write(const std::function<void(Session&)>& f) override;
     bool try_write(const std::function<void(Session&)>& f, int attempt);
     void make_sequence();
     void note(const Error& error);
@@ -184,7 +184,7 @@ void PostgresqlDatabase::do_read(const std::function<void(Session&)>& f) {
     }
 }
 
-void PostgresqlDatabase::do_write(const std::function<void(Session&)>& f, Urgency) {
+void PostgresqlDatabase::do_write(const std::function<void(Session&)>& f) {
     // On SQLite it would wait for itself for ever: refused here too, so that no test passes on one engine only.
     thread_local const void* writing = nullptr;
     if (writing == this) throw std::logic_error{"A write may not wait for another write: use the session that was given."};

@@ -4,48 +4,60 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace zhibu::db {
 namespace {
 
-constexpr std::uint64_t times_free = 3;  // room for the reserve and as much again for ordinary writes, before it is taken
+constexpr std::uint64_t times_free = 3;  // room for the reserve and twice as much for ordinary writes, before it is taken
 
-std::uint64_t free_bytes(const std::filesystem::path& folder) {
+thread_local bool essential = false;
+
+std::filesystem::path file_of(std::filesystem::path database) { return database += ".reserve"; }
+
+std::uint64_t free_bytes(const std::filesystem::path& file) {
     struct statvfs found {};
+    auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
     return statvfs(folder.c_str(), &found) == 0 ? std::uint64_t{found.f_bavail} * found.f_frsize : 0;
+}
+
+bool take(const std::filesystem::path& file, std::uint64_t bytes) {
+    if (free_bytes(file) < times_free * bytes) return false;
+    int descriptor = ::open(file.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    bool taken = descriptor >= 0 && ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes)) == 0;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!taken) ::unlink(file.c_str());
+    return taken;
 }
 
 }  // namespace
 
-Reserve::Reserve(const std::filesystem::path& file, std::uint64_t bytes) : file_{file}, bytes_{bytes} {
-    std::lock_guard lock{mutex_};
-    if (bytes_) kept_ = keep();
+Essential::Essential() : before_{std::exchange(essential, true)} {}
+Essential::~Essential() { essential = before_; }
+bool Essential::now() { return essential; }
+
+void Reserve::make(const std::filesystem::path& database, std::uint64_t bytes) {
+    auto file = file_of(database);
+    if (!std::filesystem::exists(file)) take(file, bytes);
 }
 
-bool Reserve::keep() {
-    std::error_code missing;
-    if (std::filesystem::file_size(file_, missing) == bytes_ && !missing) return true;
-    auto folder = file_.has_parent_path() ? file_.parent_path() : std::filesystem::path{"."};
-    if (free_bytes(folder) < times_free * bytes_) return false;
-    int descriptor = ::open(file_.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    bool taken = descriptor >= 0 && ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes_)) == 0;
-    if (descriptor >= 0) ::close(descriptor);
-    if (!taken) ::unlink(file_.c_str());
-    return taken;
+Reserve::Reserve(const std::filesystem::path& database) : database_{database} {
+    std::error_code none;
+    auto size = std::filesystem::file_size(file_of(database), none);
+    if (!none) bytes_ = size;
 }
 
 bool Reserve::spend() {
     std::lock_guard lock{mutex_};
-    if (!kept_) return false;
-    kept_ = false, spent_ = true;
-    return ::unlink(file_.c_str()) == 0;
+    if (!bytes_ || spent_) return false;
+    spent_ = true;
+    return ::unlink(file_of(database_).c_str()) == 0;
 }
 
 bool Reserve::refill() {
     std::lock_guard lock{mutex_};
-    if (!spent_) return true;
-    kept_ = keep();
-    spent_ = !kept_;
-    return kept_;
+    if (spent_ && take(file_of(database_), bytes_)) spent_ = false;
+    return !spent_;
 }
 
 }  // namespace zhibu::db

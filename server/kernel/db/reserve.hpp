@@ -1,4 +1,4 @@
-// Space kept free for a full disk: a file of a few megabytes that is given up so that people can still log in (and be audited).
+// Space kept free for a full disk: a file of a few megabytes beside the database, given up so that people can still log in.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -7,27 +7,37 @@
 
 namespace zhibu::db {
 
-// What a full disk still lets through, out of the reserve.
-enum class Urgency { ordinary, essential };
+// While one of these lives, what its thread writes goes on with a full disk, out of the reserve. For a log-in and its audit, not for
+// work: the reserve is small.
+class Essential {
+public:
+    Essential();
+    ~Essential();
+    Essential(const Essential&) = delete;
+    static bool now();
+
+private:
+    bool before_;
+};
 
 class Reserve {
 public:
-    // `bytes` 0: none is kept. A disk that is nearly full already gives none either.
-    Reserve(const std::filesystem::path& file, std::uint64_t bytes);
+    // Makes the reserve of a SQLite file, of `bytes`, where the disk has room for it; does nothing where it is there.
+    static void make(const std::filesystem::path& database, std::uint64_t bytes);
+
+    // Of a database that may have none.
+    explicit Reserve(const std::filesystem::path& database);
     // Given up, and the disk has not had room for it since: only essential writes go on.
     bool spent() const { return spent_; }
     // Gives it up; false where there is nothing to give.
     bool spend();
-    // Keeps it again where the disk has room; whether it is kept.
+    // Takes it again where the disk has room; false where it still has none.
     bool refill();
 
 private:
-    bool keep();
-
-    std::filesystem::path file_;
-    std::uint64_t bytes_;
+    std::filesystem::path database_;
+    std::uint64_t bytes_{0};  // 0: none
     std::mutex mutex_;
-    bool kept_{false};
     std::atomic<bool> spent_{false};
 };
 

@@ -94,7 +94,7 @@ public:
 
 private:
     void do_read(const std::function<void(Session&)>& f) override;
-    void do_write(const std::function<void(Session&)>& f, Urgency urgency) override { writer_.write(f, urgency); }
+    void do_write(const std::function<void(Session&)>& f) override { writer_.write(f); }
     void copy_pages(const std::filesystem::path& file);
 
     std::filesystem::path file_;

@@ -24,7 +24,7 @@ bool is_trouble(const Error& error) { return error.kind == Error::Kind::full || 
 }  // namespace
 
 SqliteWriter::SqliteWriter(const std::filesystem::path& file, const Options& options)
-    : connection_{file, options, SqliteRole::writer}, reserve_{file.string() + ".reserve", options.reserve_bytes}, largest_batch_{static_cast<std::size_t>(std::max(1, options.largest_batch))} {
+    : connection_{file, options, SqliteRole::writer}, reserve_{file}, largest_batch_{static_cast<std::size_t>(std::max(1, options.largest_batch))} {
     connection_.run(
         "BEGIN IMMEDIATE;"
         "CREATE TABLE IF NOT EXISTS id_block (name TEXT NOT NULL PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
@@ -47,18 +47,18 @@ SqliteWriter::~SqliteWriter() {
     thread_.join();
 }
 
-void SqliteWriter::write(const Work& work, Urgency urgency) {
+void SqliteWriter::write(const Work& work) {
     auto attempt = [&] {
         Job job;
         job.work = &work;
         submit(job);
     };
     // What was given up for log-ins is not for others to fill.
-    if (urgency == Urgency::ordinary && reserve_.spent() && !reserve_.refill()) throw Error{Error::Kind::full, std::string{only_essential}};
+    if (!Essential::now() && reserve_.spent() && !reserve_.refill()) throw Error{Error::Kind::full, std::string{only_essential}};
     try {
         attempt();
     } catch (const Error& error) {
-        if (error.kind != Error::Kind::full || urgency != Urgency::essential || !reserve_.spend()) throw;
+        if (error.kind != Error::Kind::full || !Essential::now() || !reserve_.spend()) throw;
         attempt();
     }
 }

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "kernel/db/reserve.hpp"
 #include "kernel/db/sqlite_connection.hpp"
 
 namespace zhibu::db {
@@ -24,7 +25,7 @@ public:
     SqliteWriter(const SqliteWriter&) = delete;
 
     // Returns when the work is synced to the disk; throws what it threw, or why the commit failed.
-    void write(const Work& work, Urgency urgency);
+    void write(const Work& work);
     // Runs f on the writer's thread between batches, outside any transaction.
     void alone(const std::function<void(SqliteConnection&)>& f);
     // After a failure a small write is tried, for at most this long.
