@@ -178,7 +178,7 @@ std::map<std::pair<std::int64_t, std::int32_t>, Figure> of_year(const View& view
     return all;
 }
 
-std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year) {
+std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year, const Where& only) {
     std::vector<OwnFigure> all;
     if (kinds.empty()) return all;
     constexpr std::size_t batch = 64;  // filled up with its last number: one statement's text serves every call
@@ -190,8 +190,9 @@ std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<O
         arguments.insert(arguments.end(), whose.arguments.begin(), whose.arguments.end());
         arguments.emplace_back(std::int64_t{year});
         arguments.insert(arguments.end(), which.arguments.begin(), which.arguments.end());
+        arguments.insert(arguments.end(), only.arguments.begin(), only.arguments.end());
         auto rows = view.session.query_with("SELECT organization_id, kind, period, count, amount, late, units, own FROM rollup WHERE tenant_id = ? AND " + whose.sql +
-                                                " AND year = ? AND " + which.sql, arguments);
+                                                " AND year = ? AND " + which.sql + " AND " + only.sql, arguments);
         while (rows.next())
             all.push_back({{rows.integer(0)}, rows.integer(1), Period::from_number(rows.integer(2)), {rows.integer(3), rows.integer(4), rows.integer(5), rows.integer(6)}, rows.integer(7)});
     }
