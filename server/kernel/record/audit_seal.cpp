@@ -81,9 +81,9 @@ std::vector<std::string> verify_seal(const View& view) {
     auto text = read_file(seal_file(view.app));
     if (text.empty()) return in_use(view.session) ? std::vector<std::string>{"审计封存文件不见了(audit.seal)"} : std::vector<std::string>{};
     auto end = text.rfind('\n', text.size() - 2);
-    if (!text.starts_with(mark) || end == std::string::npos || !text.ends_with('\n')) return {"审计封存文件残缺(audit.seal)"};
+    if (!text.starts_with(mark) || end == std::string::npos || !text.ends_with('\n')) return {"审计封存文件残缺（audit.seal）"};
     auto lines = text.substr(0, end + 1), seal = text.substr(end + 1, text.size() - end - 2);
-    if (!secret::equal_in_constant_time(seal, secret::hex(view.app.keys.chain("seal file", lines)))) return {"审计封存文件被改动(audit.seal)"};
+    if (!secret::equal_in_constant_time(seal, secret::hex(view.app.keys.chain("seal file", lines)))) return {"审计封存文件被改动（audit.seal）"};
     std::vector<std::string> findings;
     std::istringstream in{lines.substr(mark.size())};
     std::int64_t tenant = 0, chain = 0, sequence = 0;
@@ -91,8 +91,8 @@ std::vector<std::string> verify_seal(const View& view) {
     while (in >> tenant >> chain >> sequence >> mac) {
         if (tenant != view.tenant().value) continue;
         auto rows = view.session.query("SELECT mac FROM audit WHERE tenant_id = ? AND chain = ? AND sequence = ?", tenant, chain, sequence);
-        if (!rows.next()) findings.push_back(fmt::format("审计链 {}:封存时已有 {} 条,现在到不了这一条,结尾被截断", chain, sequence));
-        else if (secret::hex(rows.bytes(0)) != mac) findings.push_back(fmt::format("审计链 {}:第 {} 条与封存时不同", chain, sequence));
+        if (!rows.next()) findings.push_back(fmt::format("审计链 {}：封存时已有 {} 条，现在到不了这一条，结尾被截断", chain, sequence));
+        else if (secret::hex(rows.bytes(0)) != mac) findings.push_back(fmt::format("审计链 {}：第 {} 条与封存时不同", chain, sequence));
     }
     return findings;
 }
