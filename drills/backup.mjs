@@ -78,7 +78,7 @@ export async function run(trial) {
     writeSync(handle, Buffer.alloc(8192, 0xa5), 0, 8192, at);
     closeSync(handle);
     const damaged = hash(file);
-    const start = await trial.serve(data);
+    const start = await trial.serve(data, { may_refuse: true });
     if (start.alive) await Promise.race([start.exited, pause(5000)]);
     const tells = start.log.includes(quiet);
     if (trial.expect(!start.alive && tells, `damage in ${place}: ${start.alive ? "it serves" : "it refuses"}, ${tells ? "names" : "does not name"} the backup: ${start.log.slice(0, 400)}`)) ++named;

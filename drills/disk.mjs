@@ -63,11 +63,11 @@ async function failing(trial) {
   const server = await trial.serve(data, { env });
   const load = await Load.prepare(server);
   load.start(() => server, 6, ["problem", "photo", "meeting", "member"]);
-  await pause(400);
+  for (const begun = Date.now(); Date.now() - begun < 15_000 && load.of("acknowledged").length < 10;) await pause(50);
   orders.syncs = "fail";
   await pause(50);  // what was under way may still have been synced
   const before = new Set(load.of("acknowledged"));
-  await pause(800);
+  for (const since = Date.now(); Date.now() - since < 15_000 && load.of("refused").length < 40;) await pause(50);
   const during = load.of("acknowledged").filter((write) => !before.has(write));
   const health = await server.get("/healthz");
   const listed = (await load.clerk.on(server).get("/members?size=20")).status;

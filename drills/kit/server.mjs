@@ -11,8 +11,8 @@ const free_port = () => new Promise((resolve, reject) => {
 
 export class Server {
   log = "";
-  // options: env, extra (arguments), limit (ms until /healthz answers), shell (a prefix such as "ulimit -n 64;"), fails (a start that is refused is no error)
-  static async start(binary, data, { env = {}, extra = [], limit = 20_000, shell = "", rate_limits = false } = {}) {
+  // options: env, extra (arguments), limit (ms until /healthz answers), shell (a prefix such as "ulimit -n 64;"), may_refuse (a start that is refused is no error)
+  static async start(binary, data, { env = {}, extra = [], limit = 20_000, shell = "", rate_limits = false, may_refuse = false } = {}) {
     const server = new Server();
     server.data = data;
     server.port = await free_port();
@@ -37,7 +37,7 @@ export class Server {
     }
     server.refused = server.child.exitCode;
     await server.kill();
-    if (server.refused === null) throw new Error(`the server gave no answer within ${limit} ms:\n${server.log}`);
+    if (server.refused === null || !may_refuse) throw new Error(`the server ${server.refused === null ? `gave no answer within ${limit} ms` : `refused to start (${server.refused})`}:\n${server.log}`);
     return server;
   }
   get(path, options = {}) { return send(this, { method: "GET", path, ...options }); }
