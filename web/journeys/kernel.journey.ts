@@ -7,6 +7,28 @@ import { open_stage } from "./harness/stage.ts";
 const stage = open_stage();
 
 describe("first run", () => {
+  test("is tried on a phone: a wrong token is shown at its field, and nothing is installed", async () => {
+    const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "phone");
+    await page.goto("/");
+    await page.waitForURL("**/setup");
+    await page.getByLabel("安装口令").fill("wrong-token-0000");
+    await check();
+    await shot("setup-token");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByLabel("单位名称").fill("市直机关工委");
+    await check();
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByLabel("姓名").fill(administrator.name);
+    await page.getByLabel("用户名").fill(administrator.username);
+    await page.getByLabel("密码", { exact: true }).fill(password);
+    await page.getByLabel("再输入一次密码").fill(password);
+    await check();
+    await shot("setup-administrator");
+    await page.getByRole("button", { name: "完成安装" }).click();
+    await expect.poll(() => page.getByLabel("安装口令").getAttribute("aria-invalid")).toBe("true");
+    await close();
+  });
+
   test("leads from the token to the desk in four steps, and shows a wrong token at its field", async () => {
     const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "desktop");
     await page.goto("/");
