@@ -43,7 +43,7 @@ describe("contact points", () => {
     await page.getByRole("link", { name: `记一次联系 ${names[0]!}` }).click();
     await check();
     await shot("contact-log");
-    await page.getByLabel("反馈了什么").fill("第一议题落实较好,会议记录偏简单");
+    await page.getByLabel("反馈了什么").fill("第一议题落实较好，会议记录偏简单");
     await page.getByLabel("希望跟进").fill("一周内补齐会议记录");
     await page.getByRole("button", { name: "保存" }).click();
     await page.getByText("已联系 1 个").waitFor();
