@@ -108,17 +108,17 @@ describe.each<Size>(["desktop", "phone"])("log-in on %s", (size) => {
 
 describe("console", () => {
   test.each([["/my-account", "my-account"], ["/audit", "audit"], ["/accounts", "accounts"], ["/no-such-page", "missing"]])("%s is clean for axe, in light, dark and large type, and in English", async (path, name) => {
-    const { page, shot, check, close } = await stage.actors.as("administrator");
+    const { page, settled, shot, check, close } = await stage.actors.as("administrator");
     await page.goto(path);
     await page.locator("h1, .standing").first().waitFor();
-    await page.waitForTimeout(300);
+    await settled();
     await check();
     await shot(name);
     await page.evaluate(() => localStorage.setItem("zhibu.look", JSON.stringify({ dark: true, large: true })));
     await page.evaluate(() => localStorage.setItem("zhibu.language", "en"));
     await page.reload();
     await page.locator("h1, .standing").first().waitFor();
-    await page.waitForTimeout(300);
+    await settled();
     await check();
     await shot(`${name}-dark-large-en`);
     await close();
