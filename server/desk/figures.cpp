@@ -74,7 +74,8 @@ void add_burden(const Place& p, json::array& all, std::int64_t branches) {
     if (!year || !branches) return;
     auto before = p.of("burden.asked.*", Period::month_of(p.month.first_day().plus_days(-1))).count;
     auto each = [&](std::int64_t count) { return fmt::format("{:.1f}", double(count) / double(branches)); };
-    add(all, "burden", p.words("burden"), each(asked), p.words("unit_a_branch"), p.words("burden_before", {{"count", each(before)}}), "/burden");
+    add(all, "burden", p.words("burden"), each(asked), p.words("unit_a_branch"), p.words("burden_before", {{"count", each(before)}}),
+        fmt::format("/facts?kind=burden.asked.*&organization_within={}&period={}", p.organization.value, p.month.iso()));
 }
 
 json::value flow_of(const Place& p) {
@@ -133,7 +134,7 @@ json::array own_figures(const Place& p) {
     if (!p.view.actor.member) return all;
     auto attended = rollup::of_member(p.view, "life.attended.*", p.view.actor.member, p.year.year());
     add(all, "attended", p.words("attended"), std::to_string(attended.count), p.words("unit_times"), p.words("attended_hours", {{"hours", fmt::format("{:.1f}", double(attended.amount) / 60)}}),
-        "/me");
+        "/my-record");
     return all;
 }
 

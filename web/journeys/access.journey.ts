@@ -1,4 +1,5 @@
 // Accounts and the audit in a real browser: made by an organ's clerk within the subtree, roles, disabling, reset, who did what.
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { call, log_in } from "./harness/actors.ts";
 import type { Size } from "./harness/browser.ts";
@@ -13,6 +14,8 @@ const stage = open_stage(async ({ actors }) => {
   await actors.organization("市公安局机关第二党支部", "branch", organ);
   await actors.organization("市水利局机关党委", "organ_committee", committee);
 });
+
+const kept_as_draft = (page: Page, text: string) => page.waitForFunction((typed) => Object.values(localStorage).some((each) => String(each).includes(typed)), text);
 
 describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
   test("an organ's clerk makes an account within the subtree, hands over the first password, gives and takes roles, disables it", async () => {
@@ -119,7 +122,7 @@ test("two editors of one account see both versions, and a draft survives a reloa
   await first.page.getByRole("button", { name: "修改" }).waitFor();
 
   await second.page.getByRole("textbox", { name: "姓名" }).fill("陈小明");
-  await second.page.waitForTimeout(600);
+  await kept_as_draft(second.page, "陈小明");
   second.page.on("dialog", (dialog) => void dialog.accept());
   await second.page.getByRole("button", { name: "保存" }).click();
   await second.page.getByText("别人也修改了这条记录").waitFor();
@@ -128,7 +131,7 @@ test("two editors of one account see both versions, and a draft survives a reloa
   await second.page.getByRole("button", { name: "按所选保存" }).click();
   await second.page.getByRole("button", { name: "修改" }).click();
   await second.page.getByRole("textbox", { name: "姓名" }).fill("陈大明");
-  await second.page.waitForTimeout(600);
+  await kept_as_draft(second.page, "陈大明");
   await second.page.reload();
   await second.page.getByRole("button", { name: "修改" }).click();
   await second.page.getByText("已恢复您上次未保存的内容").waitFor();

@@ -15,7 +15,7 @@ const stage = open_stage(async ({ server, actors }) => {
 });
 const title = "主题党日：学习讨论";
 const places = (): [string, number][] => [["branch_secretary", city.branch], ["organ_clerk", city.organ], ["committee_clerk", city.committee]];
-const theme_day = (page: Page) => page.getByRole("row", { name: /^主题党日/ }).getByRole("link", { name: new RegExp(`${month}月`) });
+const theme_day = (page: Page) => page.getByRole("row", { name: /^主题党日/ }).getByRole("link", { name: new RegExp(`年${month}月`) });
 
 async function hold_meeting(): Promise<number> {
   const send = async <T>(path: string, body: unknown) => (await call<T>(stage.server, "POST", path, body, city.secretary)).body;
@@ -35,14 +35,15 @@ async function leads_to(page: Page, meeting: number): Promise<void> {
 }
 
 test("before it, the cell is due and nobody's figures know a meeting", async () => {
-  const { page, check, shot, close } = await stage.actors.with_cookie(city.secretary);
+  const { page, settled, check, shot, close } = await stage.actors.with_cookie(city.secretary);
   await page.goto("/cadence");
-  await page.getByRole("link", { name: new RegExp(`主题党日.*${month}月 (待办|逾期未办) 0/1`) }).waitFor();
+  await page.getByRole("link", { name: new RegExp(`主题党日.*年${month}月 (待办|逾期未办) 0/1`) }).waitFor();
   await check();
   await shot("cadence-before");
   await page.goto("/");
   await page.getByRole("heading", { name: "今天要办" }).waitFor();
-  expect(await page.getByRole("link", { name: /组织生活|主题党日 \d/ }).count()).toBe(0);
+  await settled();
+  expect(await page.getByRole("link", { name: /^(本月组织生活|本年主题党日)/ }).count()).toBe(0);
   await close();
 });
 
@@ -54,7 +55,7 @@ describe("after it is closed", () => {
     await theme_day(page).waitFor();
     meeting = await hold_meeting();
     await page.reload();
-    const cell = page.getByRole("link", { name: new RegExp(`主题党日.*${month}月 已办 1/1`) });
+    const cell = page.getByRole("link", { name: new RegExp(`主题党日.*年${month}月 已办 1/1`) });
     await cell.waitFor();
     expect(await cell.getAttribute("class")).toContain("ok");
     await check();

@@ -20,8 +20,7 @@ test.each([
   await page.locator("h1").waitFor();
   await check();
   await page.evaluate(break_it);
-  await page.waitForTimeout(200);
-  const failure = await check().then(() => "", (error: Error) => error.message);
-  expect(failure).toMatch(new RegExp(words));
+  const failure = () => check().then(() => "", (error: Error) => error.message);
+  await expect.poll(failure).toMatch(new RegExp(words));
   await close();
 });

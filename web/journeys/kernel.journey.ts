@@ -7,6 +7,28 @@ import { open_stage } from "./harness/stage.ts";
 const stage = open_stage();
 
 describe("first run", () => {
+  test("is tried on a phone: a wrong token is shown at its field, and nothing is installed", async () => {
+    const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "phone");
+    await page.goto("/");
+    await page.waitForURL("**/setup");
+    await page.getByLabel("安装口令").fill("wrong-token-0000");
+    await check();
+    await shot("setup-token");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByLabel("单位名称").fill("市直机关工委");
+    await check();
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByLabel("姓名").fill(administrator.name);
+    await page.getByLabel("用户名").fill(administrator.username);
+    await page.getByLabel("密码", { exact: true }).fill(password);
+    await page.getByLabel("再输入一次密码").fill(password);
+    await check();
+    await shot("setup-administrator");
+    await page.getByRole("button", { name: "完成安装" }).click();
+    await expect.poll(() => page.getByLabel("安装口令").getAttribute("aria-invalid")).toBe("true");
+    await close();
+  });
+
   test("leads from the token to the desk in four steps, and shows a wrong token at its field", async () => {
     const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "desktop");
     await page.goto("/");
@@ -86,17 +108,17 @@ describe.each<Size>(["desktop", "phone"])("log-in on %s", (size) => {
 
 describe("console", () => {
   test.each([["/my-account", "my-account"], ["/audit", "audit"], ["/accounts", "accounts"], ["/no-such-page", "missing"]])("%s is clean for axe, in light, dark and large type, and in English", async (path, name) => {
-    const { page, shot, check, close } = await stage.actors.as("administrator");
+    const { page, settled, shot, check, close } = await stage.actors.as("administrator");
     await page.goto(path);
     await page.locator("h1, .standing").first().waitFor();
-    await page.waitForTimeout(300);
+    await settled();
     await check();
     await shot(name);
     await page.evaluate(() => localStorage.setItem("zhibu.look", JSON.stringify({ dark: true, large: true })));
     await page.evaluate(() => localStorage.setItem("zhibu.language", "en"));
     await page.reload();
     await page.locator("h1, .standing").first().waitFor();
-    await page.waitForTimeout(300);
+    await settled();
     await check();
     await shot(`${name}-dark-large-en`);
     await close();

@@ -64,7 +64,7 @@ async function signed_by_code(id: number, title: string): Promise<void> {
   }
 }
 
-describe.each<Size>(["desktop", "phone"])("a theme day on %s", (size) => {
+describe.each<Size>(["phone", "desktop"])("a theme day on %s", (size) => {
   const title = size === "phone" ? "主题党日：走进社区办实事" : "主题党日：重温入党誓词";
 
   test("is planned, shown to members, opened with a changing code, signed, voted on, and closed once", async () => {

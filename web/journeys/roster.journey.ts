@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { call } from "./harness/actors.ts";
+import type { Size } from "./harness/browser.ts";
 import { open_stage } from "./harness/stage.ts";
 
 let branch = 0;
@@ -71,6 +72,20 @@ describe("the console", () => {
     await check();
     await close();
   });
+});
+
+test.each<Size>(["desktop", "phone"])("what the roster shows goes out as Excel, and the audit knows it, on %s", async (size) => {
+  const { page, shot, check, close } = await stage.actors.as("administrator", size);
+  await page.goto(`/members?q=${encodeURIComponent("范丽")}`);
+  await page.getByRole("row", { name: /范丽/ }).first().waitFor();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出" }).click()]);
+  await check();
+  await shot("members-export");
+  expect(file.suggestedFilename()).toMatch(/\.xlsx$/);
+  expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe("PK");
+  const { items } = (await call<{ items: { action: string }[] }>(stage.server, "GET", "/audit?size=5", undefined, await stage.actors.administrator_cookie())).body;
+  expect(items.some(({ action }) => action.includes("export"))).toBe(true);
+  await close();
 });
 
 describe("the phone", () => {
