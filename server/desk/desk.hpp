@@ -24,5 +24,6 @@ std::string search_json(const View& view, Language language, std::string_view ty
 std::string remove_sample(App& app, const Actor& actor);
 
 void install(App& app);
+void install_sight(App& app);
 
 }  // namespace zhibu::desk

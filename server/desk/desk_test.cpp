@@ -1,6 +1,8 @@
 // The desk through its routes: how near a date is, the inbox's counts, the calendar, figures by place, the sample's removal.
 #include "desk/desk.hpp"
 
+#include <fmt/format.h>
+
 #include "testkit/test_app.hpp"
 
 namespace zhibu::testkit {
@@ -121,6 +123,44 @@ TEST_P(Desk, figures_of_a_place_are_for_its_readers_only) {
                                       {"parent", cast.secretary, cast.organ, 404}, {"sibling", cast.sibling_secretary, cast.branch, 404}, {"other tree", cast.other_organ_clerk, cast.organ, 404},
                                       {"a member", cast.member, cast.branch, 404}, {"nothing there", cast.clerk, {999999}, 404}})
         EXPECT_EQ(app.get(row.person, "/api/v1/desk/figures?organization_id=" + std::to_string(row.place.value)).status, row.status) << row.who;
+}
+
+// What the answer says of a role's reach is what the records' own policy does.
+TEST_P(Desk, says_why_somebody_sees_nothing_of_a_place) {
+    struct Row {
+        const char* who;
+        const Person& person;
+        Id<Organization> place;
+        bool reached, held;
+    };
+    for (auto& row : std::vector<Row>{{"own", cast.secretary, cast.branch, true, true}, {"parent", cast.secretary, cast.organ, false, false}, {"sibling", cast.sibling_secretary, cast.branch, false, false},
+                                      {"child", cast.organ_clerk, cast.branch, true, true}, {"other tree", cast.other_organ_clerk, cast.branch, false, false},
+                                      {"a member of it", cast.member, cast.branch, true, false}}) {
+        auto answer = app.get(row.person, fmt::format("/api/v1/sight?permission=member.read&organization_id={}", row.place.value));
+        ASSERT_EQ(answer.status, 200) << answer.text;
+        EXPECT_EQ(answer["organization"].at("reached").as_bool(), row.reached) << row.who;
+        EXPECT_EQ(answer["permission"].at("held").as_bool(), row.held) << row.who;
+        EXPECT_EQ(answer["organization"].at("name").is_null(), !row.held) << row.who << ": a name is told to readers only";
+        auto page = app.get(row.person, fmt::format("/api/v1/members?organization_id={}", row.place.value));
+        EXPECT_EQ(page.status == 200 && page["total"].as_int64() > 1, row.held) << row.who;
+    }
+    auto secretary = app.get(cast.secretary, "/api/v1/sight");
+    EXPECT_EQ(secretary["helpers"].at(0).at("role").as_string(), "organ_clerk") << "the nearest first";
+    EXPECT_EQ(secretary["roles"].at(0).at("role").as_string(), "branch_secretary");
+    EXPECT_EQ(app.get(cast.clerk, "/api/v1/sight?permission=fly").faults(), "?permission not_one_of");
+}
+
+TEST_P(Desk, explains_others_sight_to_administrators_and_auditors_only) {
+    auto path = fmt::format("/api/v1/sight?account_id={}&organization_id={}&permission=member.read", cast.secretary.account.value, cast.sibling_branch.value);
+    for (auto* allowed : {&cast.administrator, &cast.auditor}) {
+        auto answer = app.get(*allowed, path);
+        ASSERT_EQ(answer.status, 200) << answer.text;
+        EXPECT_FALSE(answer["organization"].at("reached").as_bool());
+        EXPECT_TRUE(answer["organization"].at("name").is_string());
+    }
+    for (auto* other : {&cast.clerk, &cast.organ_clerk, &cast.leader, &cast.inspector, &cast.sibling_secretary, &cast.member}) EXPECT_EQ(app.get(*other, path).status, 403);
+    EXPECT_EQ(app.get(cast.secretary, path).status, 200) << "of oneself always";
+    EXPECT_EQ(app.get(cast.administrator, "/api/v1/sight?account_id=999999").status, 404);
 }
 
 TEST_P(Desk, the_sample_goes_at_the_administrators_word_and_an_office_never) {

@@ -1,5 +1,6 @@
 // Everything the outside may do with the desk.
 #include "desk/desk.hpp"
+#include "kernel/record/recycle_bin.hpp"
 
 namespace zhibu {
 
@@ -85,6 +86,8 @@ void install(App& app) {
     r.post("/api/v1/sample/removal", {.operation = "sample.remove", .request = http::shape<SampleRemoval>()}, end_sample);
     app.calendar(add_due);
     job::install_jobs(app);
+    recycle::install(app);
+    install_sight(app);
     job::declare_sweeps(app);
 }
 

@@ -2,6 +2,7 @@
 #include "kernel/document/docx.hpp"
 #include "kernel/document/markdown.hpp"
 #include "kernel/document/pdf.hpp"
+#include "kernel/record/recycle_bin.hpp"
 #include "kernel/record/resource.hpp"
 #include "report/annual_report.hpp"
 #include "report/fact_list.hpp"
@@ -287,10 +288,10 @@ void install_reports(App& app) {
             must_be_draft(report);
             ReportPolicy::may_change(t, report).or_throw();
             call.must_match(report.version);
-            t.session.execute("DELETE FROM report_version WHERE tenant_id = ? AND report_id = ?", t.tenant(), report.id);
-            Store<Report>{t}.remove(report);
+            auto kept = recycle::put(t, {"report", report.id.value, report.organization_id, report.title, "report.write", "/reports/" + std::to_string(report.id.value),
+                                         {{"report", "id"}, {"report_version", "report_id"}}});
             t.record({"report.removed", "report", report.id.value, report.organization_id});
-            return http::no_content();
+            return http::ok(json::serialize(json::object{{"recycled", kept}}));
         });
     });
     router.post(one + "/refresh", {.operation = "report.refresh", .response = http::shape<Report>()}, [text](http::Call& call) { return refreshed_report(call, *text); });

@@ -170,6 +170,20 @@ TEST_P(Letters, who_may_write_to_whom) {
     EXPECT_EQ(draft(cast.organ_clerk, cast.organ, cast.branch, json::array{raise(cast.branch)}).faults(), "#/problem_ids/0 unknown_reference") << "not yet fed back to the organ";
 }
 
+TEST_P(Letters, a_discarded_draft_comes_back_for_whoever_signs) {
+    auto letter = draft(cast.clerk, cast.committee, cast.organ);
+    auto path = fmt::format("/api/v1/letters/{}", letter.id());
+    auto gone = app.send(cast.clerk, http::Method::remove, path, "", {letter.version()});
+    ASSERT_EQ(gone.status, 200) << gone.text;
+    EXPECT_EQ(app.get(cast.clerk, path).status, 404);
+    auto restoration = fmt::format("/api/v1/recycle-bin/{}/restoration", gone["recycled"].as_int64());
+    for (auto* other : {&cast.organ_clerk, &cast.secretary, &cast.leader, &cast.auditor}) EXPECT_EQ(app.post(*other, restoration).status, 404);
+    auto back = app.post(cast.clerk, restoration);
+    ASSERT_EQ(back.status, 200) << back.text;
+    EXPECT_EQ(app.get(cast.clerk, path)["title"].as_string(), letter["title"].as_string());
+    EXPECT_EQ(act(cast.clerk, letter.id(), "issue", {{"burden_seen", 99}}).status, 200) << "with its course where it stood";
+}
+
 TEST_P(Letters, numbers_run_without_gaps_and_one_letter_feeds_back_many_problems) {
     auto first = raise(cast.branch), second = raise(cast.organ);
     auto id = issued(cast.organ, json::array{first, second});

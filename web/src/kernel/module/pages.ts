@@ -23,7 +23,7 @@ export function make_router(base: string, routes: RouteRecordRaw[]): Router {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   });
   router.beforeEach((to) => {
-    if (to.meta.permission && !use_session().can(to.meta.permission)) return { name: "forbidden", replace: true };
+    if (to.meta.permission && !use_session().can(to.meta.permission)) return { name: "forbidden", query: { needs: to.meta.permission, page: to.meta.words }, replace: true };
     void words_for(to).catch(() => undefined); // on their way beside the page's script
     return true;
   });
