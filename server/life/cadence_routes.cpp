@@ -47,7 +47,7 @@ void write_rule(std::string& out, const CadenceRule& rule) {
 }
 
 http::Response matrix(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto id = organization_asked(call, view, "organization_id");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
@@ -94,7 +94,7 @@ std::array<Share, 12> months_of(const View& view, const Duties& duties, const He
 }
 
 http::Response overview(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto top = organization_asked(call, view, "organization_within");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
@@ -119,7 +119,7 @@ http::Response overview(http::Call& call, const Book& book) {
 }
 
 http::Response missing_list(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto top = organization_asked(call, view, "organization_within");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);

@@ -9,6 +9,7 @@
 #include "kernel/access/account.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/file/embedded.hpp"
+#include "kernel/record/audit_seal.hpp"
 
 namespace zhibu::command {
 namespace {
@@ -149,6 +150,7 @@ void add_sample(CLI::App& program, int& status) {
         // The city lives on its own day: its clock starts there now and runs on.
         auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
         app->database->write([&](db::Session& session) { access::set_setting(session, {1}, "clock_offset_ms", std::to_string(sample_now.milliseconds() - wall)); });
+        audit::write_seal(*app);
         auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
         std::fprintf(stderr, "%lld 次操作，%.1f 秒\n", static_cast<long long>(city.client.requests()), seconds);
         std::printf("样例城市：莱西样例 2021（人物均为虚构）。演示账号，密码都是 %s:\n"

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "kernel/app.hpp"
+#include "kernel/record/audit_seal.hpp"
 
 namespace zhibu::audit {
 namespace {
@@ -59,6 +60,7 @@ std::vector<std::string> verify(const View& view) {
         auto stored = std::string{rows.bytes(12)};
         if (stored != view.app.keys.chain(mac, content_of(entry, chain, sequence)))
             findings.push_back(fmt::format("审计链 {}：第 {} 条被改动，或其前一条不是原来的一条", chain, sequence));
+        if (entry.action == fault_action) findings.push_back(fmt::format("审计链 {}：第 {} 条记着启动时发现的不符 {}", chain, sequence, entry.detail.text));
         last = sequence, mac = stored;
     }
     auto heads = view.session.query("SELECT chain, sequence, mac, seal FROM audit_head WHERE tenant_id = ?", view.tenant());

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "kernel/app.hpp"
+#include "kernel/log/log.hpp"
 
 namespace zhibu::audit {
 namespace {
@@ -34,6 +35,11 @@ void sync(const std::filesystem::path& path) {
     if (!synced) throw std::runtime_error{"cannot sync " + path.string()};
 }
 
+// Rows may have been deleted with the seal; that the office was installed still stands.
+bool in_use(db::Session& session) {
+    return session.integer("SELECT 1 FROM audit LIMIT 1") || session.integer("SELECT 1 FROM audit_head LIMIT 1") || session.integer("SELECT 1 FROM account LIMIT 1");
+}
+
 }  // namespace
 
 std::filesystem::path seal_file(const App& app) { return app.place.data / "audit.seal"; }
@@ -56,9 +62,24 @@ void write_seal(App& app) {
     sync(app.place.data);
 }
 
+void seal_if_new(App& app) {
+    if (std::filesystem::exists(seal_file(app))) return;
+    if (!app.database->read_value([](db::Session& session) { return in_use(session); })) write_seal(app);
+}
+
+void note_faults_of_seal(App& app) {
+    auto faults = app.read(Actor::job({1}, "start"), [](const View& view) { return verify_seal(view); });
+    if (faults.empty()) return;
+    app.write(Actor::job({1}, "start"), [&](Transaction& t) {
+        for (auto& fault : faults) t.audit(fault_action, "office", 0, {}, {"{\"fault\":" + to_json(fault) + "}"});
+    });
+    for (auto& fault : faults) log::error("audit: {}", fault);
+    write_seal(app);
+}
+
 std::vector<std::string> verify_seal(const View& view) {
     auto text = read_file(seal_file(view.app));
-    if (text.empty()) return {};
+    if (text.empty()) return in_use(view.session) ? std::vector<std::string>{"审计封存文件不见了(audit.seal)"} : std::vector<std::string>{};
     auto end = text.rfind('\n', text.size() - 2);
     if (!text.starts_with(mark) || end == std::string::npos || !text.ends_with('\n')) return {"审计封存文件残缺（audit.seal）"};
     auto lines = text.substr(0, end + 1), seal = text.substr(end + 1, text.size() - end - 2);

@@ -64,11 +64,11 @@ export interface Own {
 }
 export interface Visit extends RecordRow {
   leader_id: number;
-  leader_name: string;
+  leader_name: string | null;
   organization_id: number;
-  organization_name: string;
+  organization_name: string | null;
   place_id: number;
-  place_name: string;
+  place_name: string | null;
   way: Way;
   visited_on: string;
   title: string;
