@@ -76,7 +76,7 @@ http::Response matrix(http::Call& call, const Book& book) {
 }
 
 struct Share {
-    std::int64_t required{}, held{}, expected{};  // expected: of what was due by today
+    std::int64_t required{}, held{}, expected{}, met{};  // expected: of what was due by today; met: of the expected what was held
 };
 
 // A line of the overview: each duty counts in the month in which it is due.
@@ -88,7 +88,7 @@ std::array<Share, 12> months_of(const View& view, const Duties& duties, const He
             if (!cell.required) continue;
             auto& month = months[std::size_t(period.last_day().month() - 1)];
             month.required += cell.required, month.held += std::min(cell.held, cell.required);
-            if (cell.due_on < view.today()) month.expected += cell.required;
+            if (cell.due_on < view.today()) month.expected += cell.required, month.met += std::min(cell.held, cell.required);
         }
     return months;
 }
@@ -108,11 +108,11 @@ http::Response overview(http::Call& call, const Book& book) {
             Share sum;
             for (auto& month : months) {
                 cells += fmt::format("{}{{\"required\":{},\"held\":{}}}", cells.empty() ? "" : ",", month.required, month.held);
-                sum.required += month.required, sum.held += month.held, sum.expected += month.expected;
+                sum.required += month.required, sum.held += month.held, sum.expected += month.expected, sum.met += month.met;
             }
             auto* node = view.tree().find(id);
-            rows += fmt::format("{}{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"required\":{},\"held\":{},\"expected\":{},\"months\":[{}]}}", rows.empty() ? "" : ",", id.value,
-                                to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().subtree(id).size(), sum.required, sum.held, sum.expected, cells);
+            rows += fmt::format("{}{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"required\":{},\"held\":{},\"expected\":{},\"met\":{},\"months\":[{}]}}", rows.empty() ? "" : ",", id.value,
+                                to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().subtree(id).size(), sum.required, sum.held, sum.expected, sum.met, cells);
         }
         return http::ok(fmt::format("{{\"organization_id\":{},\"year\":{},\"today\":\"{}\",\"rows\":[{}]}}", top.value, year, view.today().iso(), rows));
     });

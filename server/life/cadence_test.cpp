@@ -177,8 +177,8 @@ TEST_P(CadenceOfLife, stands_in_the_inbox_of_the_secretary) {
         return out;
     };
     auto due = inbox(cast.secretary);
-    EXPECT_NE(due.find("meeting.due 主题党日:2021年12月"), std::string::npos) << due;
-    EXPECT_NE(due.find("meeting.due 组织生活会:2021年"), std::string::npos) << due;
+    EXPECT_NE(due.find("meeting.due 主题党日：2021年12月"), std::string::npos) << due;
+    EXPECT_NE(due.find("meeting.due 组织生活会：2021年"), std::string::npos) << due;
     EXPECT_EQ(due.find("2021年6月"), std::string::npos) << "long past: in the matrix, not in the inbox";
     EXPECT_EQ(inbox(cast.member), "");
     auto planned = app.post(cast.secretary, "/api/v1/meetings",
@@ -186,6 +186,7 @@ TEST_P(CadenceOfLife, stands_in_the_inbox_of_the_secretary) {
     ASSERT_EQ(planned.status, 201) << planned.text;
     EXPECT_EQ(inbox(cast.member), "meeting.attend 走进社区; ");
     EXPECT_EQ(inbox(cast.other_member), "");
+    EXPECT_EQ(inbox(cast.secretary).find("meeting.due 主题党日：2021年12月"), std::string::npos) << "arranged: it waits as the meeting itself";
     app.at("2021-12-29T14:00");
     EXPECT_NE(inbox(cast.secretary).find("meeting.open 走进社区"), std::string::npos);
     app.post(cast.secretary, "/api/v1/meetings/" + std::to_string(planned.id()) + "/opening");

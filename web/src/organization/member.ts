@@ -35,4 +35,6 @@ export interface OwnFact {
   amount: number;
   organization_id: number;
   late: boolean;
+  source_kind: string;
+  source_id: number;
 }
