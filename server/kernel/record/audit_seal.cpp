@@ -79,7 +79,7 @@ void note_faults_of_seal(App& app) {
 
 std::vector<std::string> verify_seal(const View& view) {
     auto text = read_file(seal_file(view.app));
-    if (text.empty()) return in_use(view.session) ? std::vector<std::string>{"审计封存文件不见了(audit.seal)"} : std::vector<std::string>{};
+    if (text.empty()) return in_use(view.session) ? std::vector<std::string>{"审计封存文件不见了（audit.seal）"} : std::vector<std::string>{};
     auto end = text.rfind('\n', text.size() - 2);
     if (!text.starts_with(mark) || end == std::string::npos || !text.ends_with('\n')) return {"审计封存文件残缺（audit.seal）"};
     auto lines = text.substr(0, end + 1), seal = text.substr(end + 1, text.size() - end - 2);
