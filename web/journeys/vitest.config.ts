@@ -8,8 +8,8 @@ export default defineConfig({
     environment: "node",
     include: ["journeys/**/*.journey.ts"],
     fileParallelism: false,
-    testTimeout: 90_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000, interval: 50 } }, // a busy machine is no failure
   },
 });
