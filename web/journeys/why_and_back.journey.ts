@@ -32,7 +32,7 @@ test("a deleted draft is taken back within ten seconds, and later from the recyc
   await page.waitForURL(`**/reports/${id}`);
   await remove();
   await page.goto("/recycle-bin");
-  await page.getByRole("cell", { name: /工作总结/ }).waitFor();
+  await page.getByRole("cell", { name: /工作报告/ }).waitFor();
   await check();
   await shot("recycle-bin");
   await page.getByRole("button", { name: "恢复" }).click();
