@@ -31,6 +31,7 @@ export interface OwnRecord {
 export interface OwnFact {
   id: number;
   kind: string;
+  kind_label: string;
   on: string;
   amount: number;
   organization_id: number;
