@@ -74,7 +74,7 @@ void write_members(const std::string& file, int rows, int branches) {
         auto id = id_number(n);
         std::vector<Value> row{fmt::format("BM{:030}", n), name_of(n), std::string{(id[16] - '0') % 2 ? "男" : "女"}, id,
                                fmt::format("{}-{}-{}", id.substr(6, 4), id.substr(10, 2), id.substr(12, 2)), std::string{n % 3 ? "大学本科" : "研究生"},
-                               std::string{"汉族"}, std::string{n % 5 ? "科员" : "科长"}, fmt::format("199{:08}", n), branch_code(n % branches),
+                               std::string{"汉族"}, std::string{n % 5 ? "科员" : "科长"}, fmt::format("199{:08}", n), branch_code(static_cast<int>(std::int64_t{n} * branches / rows)),  // branch by branch, as the national export is
                                fmt::format("{}-07-01", std::stoi(id.substr(6, 4)) + 25 > 2020 ? 2020 : std::stoi(id.substr(6, 4)) + 25),
                                fmt::format("{}-07-01", std::stoi(id.substr(6, 4)) + 26 > 2021 ? 2021 : std::stoi(id.substr(6, 4)) + 26)};
         writer.add_row(row);

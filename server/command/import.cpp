@@ -69,10 +69,15 @@ int run_import(const Import& options, ImportKind kind) {
         form = options.mapping.empty() ? organization::read_form(view, source, kind) : mapped(source, kind, options.mapping);
         if (!form.mapping) throw Problem{422, "sheet-has-no-headings"};
         if (!form.missing.empty()) throw Problem{422, "sheet-lacks-columns", {{"fields", organization::field_label(app->words, Language::chinese, kind, form.missing.front())}}};
-        checked = organization::check_import(view, content, kind, form);
+        if (options.dry_run) checked = organization::check_import(view, content, kind, form);
         return true;
     });
-    if (!options.dry_run) checked.counts = organization::apply_import(*app, actor, organization::begin_import(*app, actor, kind, options.file.substr(options.file.rfind('/') + 1), content, form));
+    if (!options.dry_run) {
+        auto prepared = organization::prepare_import(*app, actor, kind, options.file.substr(options.file.rfind('/') + 1), content, form);
+        auto batch = app->write(actor, prepared.keep);
+        checked = std::move(prepared.checked);
+        checked.counts = app->write(actor, organization::prepare_application(*app, actor, batch));
+    }
     options.as_json ? print_json(form, checked, kind) : print_words(*app, form, checked);
     return checked.counts.faulty ? 1 : 0;
 }

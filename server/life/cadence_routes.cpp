@@ -47,7 +47,7 @@ void write_rule(std::string& out, const CadenceRule& rule) {
 }
 
 http::Response matrix(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto id = organization_asked(call, view, "organization_id");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
@@ -78,7 +78,7 @@ http::Response matrix(http::Call& call, const Book& book) {
 // What one month of an organisation looks like: each duty counts in the month in which it is due, and the kind that stands worst
 // gives the month its state.
 struct Month {
-    std::int64_t required{}, held{}, expected{};  // expected: of what was due by today
+    std::int64_t required{}, held{}, expected{}, met{};  // expected and met: of what was due by today
     DutyState state{DutyState::not_required};
     const CadenceRule* worst{};
     DutyCell cell{};  // of the worst
@@ -100,7 +100,7 @@ int gravity(DutyState state) {
 
 void count_in(Month& month, const CadenceRule& rule, const DutyCell& cell, Date today) {
     month.required += cell.required, month.held += std::min(cell.held, cell.required);
-    if (cell.due_on < today) month.expected += cell.required;
+    if (cell.due_on < today) month.expected += cell.required, month.met += std::min(cell.held, cell.required);
     auto worse = gravity(cell.state) - gravity(month.state);
     bool lower = worse == 0 && double(std::min(cell.held, cell.required)) / double(cell.required) < month.share();
     if (worse > 0 || lower) month.state = cell.state, month.worst = &rule, month.cell = cell;
@@ -130,17 +130,17 @@ std::string overview_row(const View& view, const Duties& duties, const HeldBook&
     for (auto& month : months) {
         if (!cells.empty()) cells += ',';
         write_month(cells, month);
-        sum.required += month.required, sum.held += month.held, sum.expected += month.expected;
+        sum.required += month.required, sum.held += month.held, sum.expected += month.expected, sum.met += month.met;
     }
     auto* node = view.tree().find(id);
     std::int64_t below = 0;
     for (auto child : node ? node->children : std::vector<Id<Organization>>{}) below += view.tree().find(child)->kind != "group";
-    return fmt::format("{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"below\":{},\"required\":{},\"held\":{},\"expected\":{},\"months\":[{}]}}", id.value,
-                       to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().subtree(id).size(), below, sum.required, sum.held, sum.expected, cells);
+    return fmt::format("{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"below\":{},\"required\":{},\"held\":{},\"expected\":{},\"met\":{},\"months\":[{}]}}", id.value,
+                       to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().subtree(id).size(), below, sum.required, sum.held, sum.expected, sum.met, cells);
 }
 
 http::Response overview(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto top = organization_asked(call, view, "organization_within");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
@@ -156,7 +156,7 @@ http::Response overview(http::Call& call, const Book& book) {
 }
 
 http::Response missing_list(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto top = organization_asked(call, view, "organization_within");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);

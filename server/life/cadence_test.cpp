@@ -121,6 +121,14 @@ TEST_P(CadenceOfLife, colours_a_month_by_the_kind_that_stands_worst) {
     hold(cast.clerk, cast.direct_branch, "theme_day", "2021-10-20", {alone.value});
     app.at("2021-12-28T09:00");
     EXPECT_EQ(month(cast.direct_branch, 10), "done theme_day 1/1");
+    // The year's share is of what was due: what December already has must not hide what October lacks.
+    auto line = [&](Id<Organization> where) {
+        auto overview = app.get(cast.clerk, "/api/v1/cadence/overview?year=2021&organization_within=" + std::to_string(where.value));
+        return std::pair{overview["rows"].at(0).at("met").as_int64(), overview["rows"].at(0).at("expected").as_int64()};
+    };
+    EXPECT_EQ(line(cast.direct_branch), std::pair(std::int64_t{1}, std::int64_t{17}));  // 11 theme days, 3 general meetings, 3 lectures
+    hold(cast.clerk, cast.direct_branch, "theme_day", "2021-12-20", {alone.value});
+    EXPECT_EQ(line(cast.direct_branch), std::pair(std::int64_t{1}, std::int64_t{17}));
     // Under the organ two branches: the committee meeting is missing in full, the theme day by half, so the first one speaks.
     hold(cast.secretary, cast.branch, "theme_day", "2021-10-20", members(8));
     EXPECT_EQ(month(cast.organ, 10), "overdue committee_meeting 0/1");

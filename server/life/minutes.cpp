@@ -118,7 +118,7 @@ document::Document minutes_paper(const View& view, const Meeting& meeting) {
     subject.lines.emplace_back("主题", runs(meeting.title));
     paper.body.push_back(std::move(subject));
     for (auto& block : minutes_body(view, meeting)) paper.body.push_back(std::move(block));
-    paper.body.push_back(document::Spacing{2});
+    paper.body.push_back(document::Spacing{1});
     paper.body.push_back(document::Table{"", {{"", 1}, {"", 1}}, {{document::cell("主持人（签字）："), document::cell("记录人（签字）：")}}, 14});
     paper.author = holder.name, paper.created = meeting.closed_at.value_or(view.now);
     paper.watermark = view.actor.name + " " + view.now.iso().substr(0, 10) + " " + view.now.iso().substr(11, 5);

@@ -161,7 +161,7 @@ http::Response exported(http::Call& call) {
     });
     auto document = paper(report.title, sections_of(report.sections), json::parse(report.figures.text).as_object(), issuer, report.finalised_on.value_or(now.date()), base_address(call.request));
     if (report.state == ReportState::draft) document.watermark = "草稿 " + call.actor.name + " " + now.iso().substr(0, 10);
-    auto name = report.title + (report.state == ReportState::draft ? "(草稿)." : ".") + format;
+    auto name = report.title + (report.state == ReportState::draft ? "（草稿）." : ".") + format;
     auto answer = format == "pdf"    ? http::attachment(document::to_pdf(document), "application/pdf", name)
                   : format == "docx" ? http::attachment(document::to_docx(document), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", name)
                                      : http::attachment(document::to_markdown(document), "text/markdown; charset=utf-8", name);

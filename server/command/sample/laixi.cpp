@@ -10,6 +10,7 @@
 #include "kernel/access/account.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/file/embedded.hpp"
+#include "kernel/record/audit_seal.hpp"
 
 namespace zhibu::command {
 namespace {
@@ -179,7 +180,7 @@ void add_sample(CLI::App& program, int& status) {
         auto app = open(*where, true);
         bool bare = app->database->read_value([](db::Session& session) { return !access::setting(session, {1}, "installed_at"); });
         if (!bare) {
-            std::fprintf(stderr, "这个数据目录已经在用,样例只能放进空目录。 This data directory is in use; a sample needs an empty one.\n");
+            std::fprintf(stderr, "这个数据目录已经在用，样例只能放进空目录。 This data directory is in use; a sample needs an empty one.\n");
             status = 1;
             return;
         }
@@ -194,10 +195,11 @@ void add_sample(CLI::App& program, int& status) {
         // The city lives on its own day: its clock starts there now and runs on.
         auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
         app->database->write([&](db::Session& session) { access::set_setting(session, {1}, "clock_offset_ms", std::to_string(sample_now.milliseconds() - wall)); });
+        audit::write_seal(*app);
         auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-        std::fprintf(stderr, "%lld 次操作,%.1f 秒\n", static_cast<long long>(city.client.requests()), seconds);
-        std::printf("样例城市:莱西样例 2021(人物均为虚构)。演示账号,密码都是 %s:\n"
-                    "  clerk 工委干事 | leader 工委领导 | inspector 督导员(手机) | organ 机关党委干事 | secretary 支部书记(手机) | member 党员(手机) | auditor 审计员 | admin 管理员\n"
+        std::fprintf(stderr, "%lld 次操作，%.1f 秒\n", static_cast<long long>(city.client.requests()), seconds);
+        std::printf("样例城市：莱西样例 2021（人物均为虚构）。演示账号，密码都是 %s:\n"
+                    "  clerk 工委干事 | leader 工委领导 | inspector 督导员（手机） | organ 机关党委干事 | secretary 支部书记（手机） | member 党员（手机） | auditor 审计员 | admin 管理员\n"
                     "手机页面在 /m/\n", std::string{demo_password}.c_str());
     });
 }

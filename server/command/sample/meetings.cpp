@@ -9,11 +9,11 @@ namespace zhibu::command {
 namespace {
 
 const std::vector<std::string> themes[12] = {
-    {"学习党章党规,谋划全年工作", "走访慰问困难党员"},
+    {"学习党章党规，谋划全年工作", "走访慰问困难党员"},
     {"廉洁过节树新风", "志愿清扫迎新春"},
     {"学雷锋志愿服务进社区", "义务植树添新绿"},
     {"缅怀先烈、不忘初心清明祭扫", "学党史、悟思想、担使命读书会"},
-    {"学习百年党史,传承红色基因", "青年党员讲党史"},
+    {"学习百年党史，传承红色基因", "青年党员讲党史"},
     {"慰问大青山森林防火管护队", "重温入党誓词"},
     {"庆祝建党100周年", "走访慰问老党员、老战士"},
     {"防汛救灾党员先锋行", "疫情防控进小区"},
@@ -23,7 +23,7 @@ const std::vector<std::string> themes[12] = {
     {"六中全会精神专题交流", "年终为群众办实事回访"}};
 const std::vector<std::string> lectures{"从百年党史中汲取奋进力量", "坚守初心使命、勇于担当作为", "党的十九届六中全会精神解读", "严守纪律规矩、永葆清廉本色", "新时代机关党员的责任与担当"};
 const std::vector<std::string> places{"三楼会议室", "党员活动室", "二楼会议室", "社区党群服务中心", "机关礼堂"};
-const std::vector<std::string> late_reasons{"书记外出学习,返回后补录", "防汛值守期间无法及时录入", "网络检修,恢复后补录", "岗位交接,由新任委员补录"};
+const std::vector<std::string> late_reasons{"书记外出学习，返回后补录", "防汛值守期间无法及时录入", "网络检修，恢复后补录", "岗位交接，由新任委员补录"};
 
 // One sheet: who of a roster came, at a rate in percent.
 json::object sheet(City& city, const json::value& roster, int rate) {
@@ -109,20 +109,20 @@ void plan_branch(City& city, std::size_t index) {
         int last = month == 12 ? 24 : 26;
         if (!(demo && month == 12)) {
             auto theme = chance.pick(themes[month - 1]);
-            hold(city, index, {"theme_day", "主题党日:" + theme, "围绕“" + theme + "”开展活动,党员交流了体会,书记作了小结,明确了下一步任务。", day_of(month, 5, last), 14});
+            hold(city, index, {"theme_day", "主题党日：" + theme, "围绕“" + theme + "”开展活动，党员交流了体会，书记作了小结，明确了下一步任务。", day_of(month, 5, last), 14});
         }
         if (city.client.get(city.branches[index].secretary, fmt::format("/api/v1/members?organization_id={}&stage=formal&size=1", city.branches[index].id)).at("total").as_int64() >= 7 && !(demo && month == 12))
-            hold(city, index, {"committee_meeting", fmt::format("{}月支委会", month), "研究本月重点工作,审议主题党日方案,对党员教育管理工作作出安排。", day_of(month, 3, last - 2), 9});
+            hold(city, index, {"committee_meeting", fmt::format("{}月支委会", month), "研究本月重点工作，审议主题党日方案，对党员教育管理工作作出安排。", day_of(month, 3, last - 2), 9});
     }
     for (int quarter = 0; quarter < 4; ++quarter) {
         int month = quarter * 3 + int(chance.between(1, quarter == 3 ? 2 : 3));
-        hold(city, index, {"general_meeting", fmt::format("第{}季度党员大会", quarter + 1), "学习上级文件精神,听取支委会工作报告,党员充分讨论并形成一致意见。", day_of(month, 8, 24), 15});
-        hold(city, index, {"party_lecture", "党课:" + chance.pick(lectures), "由支部书记主讲,联系实际讲体会、谈打算,党员作了互动交流。", day_of(quarter * 3 + int(chance.between(1, quarter == 3 ? 2 : 3)), 8, 24), 15});
+        hold(city, index, {"general_meeting", fmt::format("第{}季度党员大会", quarter + 1), "学习上级文件精神，听取支委会工作报告，党员充分讨论并形成一致意见。", day_of(month, 8, 24), 15});
+        hold(city, index, {"party_lecture", "党课：" + chance.pick(lectures), "由支部书记主讲，联系实际讲体会、谈打算，党员作了互动交流。", day_of(quarter * 3 + int(chance.between(1, quarter == 3 ? 2 : 3)), 8, 24), 15});
     }
     if (!demo) {
         auto day = day_of(12, 3, 23);
-        hold(city, index, {"organization_life", "年度组织生活会", "书记代表班子作对照检查,党员逐一发言,开展批评和自我批评,形成整改清单。", day, 9});
-        hold(city, index, {"democratic_review", "民主评议党员", "个人自评、党员互评、民主测评,支委会综合评定。", day, 14});
+        hold(city, index, {"organization_life", "年度组织生活会", "书记代表班子作对照检查，党员逐一发言，开展批评和自我批评，形成整改清单。", day, 9});
+        hold(city, index, {"democratic_review", "民主评议党员", "个人自评、党员互评、民主测评，支委会综合评定。", day, 14});
     }
     auto talks = std::size_t(chance.between(2, int(talk_groups)));
     for (std::size_t group = 0; group < talks; ++group) hold(city, index, {"heart_talk", "谈心谈话", "", day_of(int(chance.between(2, 11)), 4, 26), 10, 0, group});
@@ -134,7 +134,7 @@ void plan_volunteers(City& city) {
     for (int i = 0; i < 14; ++i) {
         auto index = std::size_t(city.chance.between(0, std::int64_t(city.branches.size()) - 1));
         auto day = city.working_day(1 + i % 12, int(city.chance.between(6, 24)));
-        Held held{"volunteer", "志愿服务:" + what[std::size_t(i) % what.size()], "组织党员到社区开展志愿服务,受到居民欢迎。", day, 9};
+        Held held{"volunteer", "志愿服务：" + what[std::size_t(i) % what.size()], "组织党员到社区开展志愿服务，受到居民欢迎。", day, 9};
         city.year.at(city.on(day, 17), [&city, index, held] { record(city, city.branches[index], held, false); });
     }
 }
@@ -167,7 +167,7 @@ void plan_today(City& city) {
     for (auto& branch : city.branches)
         if (branch.secretary == "secretary")
             city.year.at(city.on(Date::of(2021, 12, 24), 10), [&city, &branch] {
-                city.client.post(branch.secretary, "/api/v1/meetings", {{"organization_id", branch.id}, {"kind", "theme_day"}, {"title", "主题党日:走进社区办实事"},
+                city.client.post(branch.secretary, "/api/v1/meetings", {{"organization_id", branch.id}, {"kind", "theme_day"}, {"title", "主题党日：走进社区办实事"},
                                                                         {"planned_at", city.on(Date::of(2021, 12, 28), 14, 30).iso()}, {"place", "三楼会议室"}});
             });
 }

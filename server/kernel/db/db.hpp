@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "kernel/db/table_changes.hpp"
 #include "kernel/values/date.hpp"
 #include "kernel/values/id.hpp"
 
@@ -107,6 +108,12 @@ public:
     virtual std::int64_t next_id() = 0;
     // Which of the pool's writing connections this is, from 0: never in two transactions at once.
     virtual int slot() const { return 0; }
+    // How often each table had been written when this transaction's view of them began; nothing while writing, where a figure
+    // kept from before may already be wrong.
+    const std::optional<TableChanges::Marks>& marks() const { return marks_; }
+    // From now on remembers which tables are read, for whoever keeps an answer until one of them is written.
+    void watch_reads() { watching_ = true, read_ = 0; }
+    TableSet tables_seen() const { return read_; }
 
     // Runs a statement; returns the number of rows it wrote.
     template <class... A>
@@ -121,6 +128,13 @@ public:
     std::optional<std::int64_t> integer(std::string_view sql, const A&... arguments);
     template <class... A>
     std::optional<std::string> text(std::string_view sql, const A&... arguments);
+
+private:
+    friend class Rows;
+    friend class Database;
+    std::optional<TableChanges::Marks> marks_;
+    TableSet written_ = 0, read_ = 0;
+    bool watching_ = false;
 };
 
 // The rows of a query, read once from front to back. PostgreSQL holds the whole result in memory while it is read: page
@@ -172,23 +186,34 @@ public:
     virtual Engine engine() const = 0;
 
     // Runs f in a read-only snapshot. May run in parallel with everything else. What it throws passes through.
-    void read(const std::function<void(Session&)>& f) { do_read(f); }
+    void read(const std::function<void(Session&)>& f) {
+        do_read([&](Session& session) { f(seen(session)); });
+    }
     // Runs f in a transaction of its own (SQLite: a savepoint in a grouped commit, on the writer's thread) and returns when it
     // is durable: synced to the disk, or committed by the server. What f throws undoes f's own work, and only that, and passes
     // through. f must not wait for anything but the session. On PostgreSQL f may be run again after a serialization failure.
-    void write(const std::function<void(Session&)>& f) { do_write(f); }
+    void write(const std::function<void(Session&)>& f) {
+        TableSet written = 0;
+        do_write([&](Session& session) {
+            f(fresh(session));
+            written = session.written_;
+        });
+        changes_.add(written);
+    }
     template <class F>
     auto read_value(F f) {
         std::optional<std::invoke_result_t<F, Session&>> result;
-        do_read([&](Session& session) { result.emplace(f(session)); });
+        read([&](Session& session) { result.emplace(f(session)); });
         return std::move(*result);
     }
     template <class F>
     auto write_value(F f) {
         std::optional<std::invoke_result_t<F, Session&>> result;
-        do_write([&](Session& session) { result.emplace(f(session)); });
+        write([&](Session& session) { result.emplace(f(session)); });
         return std::move(*result);
     }
+
+    const TableChanges& changes() const { return changes_; }
 
     // Brings the schema to the newest version, one transaction a step, in the order given. Refuses in words a database that
     // a newer program has written. Returns the steps it ran.
@@ -204,6 +229,18 @@ public:
 protected:
     virtual void do_read(const std::function<void(Session&)>& f) = 0;
     virtual void do_write(const std::function<void(Session&)>& f) = 0;
+
+private:
+    // Both engines take their snapshot with the first statement, thus after the marks.
+    Session& seen(Session& session) const {
+        session.marks_ = changes_.marks(), session.watching_ = false;
+        return session;
+    }
+    static Session& fresh(Session& session) {
+        session.marks_.reset(), session.written_ = 0, session.watching_ = false;
+        return session;
+    }
+    TableChanges changes_;
 };
 
 // `where` is the path of a SQLite file, or a postgresql:// address. Opens or creates; throws Error.

@@ -12,6 +12,7 @@
 
 #include "kernel/db/migration.hpp"
 #include "kernel/db/pool.hpp"
+#include "kernel/db/sqlite_planner.hpp"
 #include "kernel/db/sqlite_writer.hpp"
 
 namespace zhibu::db {
@@ -115,9 +116,11 @@ void SqliteDatabase::do_read(const std::function<void(Session&)>& f) {
 }
 
 std::vector<std::string> SqliteDatabase::migrate(std::span<const Migration> migrations) {
-    return run_migrations(Engine::sqlite, migrations, [&](References references, const std::function<void(Session&)>& f) {
+    auto run = run_migrations(Engine::sqlite, migrations, [&](References references, const std::function<void(Session&)>& f) {
         writer_.alone([&](SqliteConnection& connection) { run_step(connection, references, f); });
     });
+    writer_.alone([&](SqliteConnection& connection) { run_step(connection, References::watched, [&](Session&) { tell_planner(connection); }); });
+    return run;
 }
 
 // A damaged page may also stop the check itself: that is a fault found, not a failure to look.

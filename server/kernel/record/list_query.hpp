@@ -39,6 +39,7 @@ template <class T>
 ListQuery list_query(const http::Call& call, const View& view, std::initializer_list<std::string_view> own_parameters) {
     ListQuery query;
     std::string order;
+    bool last_down = false;
     for (auto& [name, value] : call.parameters()) {
         if (value.empty()) continue;
         if (name == "page") query.page = std::max<std::int64_t>(1, call.integer_parameter(name).value_or(1));
@@ -50,6 +51,7 @@ ListQuery list_query(const http::Call& call, const View& view, std::initializer_
                 auto end = std::min(value.find(',', at), value.size());
                 auto part = std::string_view{value}.substr(at, end - at);
                 bool down = part.starts_with('-');
+                last_down = down;
                 if (down) part.remove_prefix(1);
                 std::string_view column;
                 for_fields<T>([&](const auto& each) {
@@ -86,7 +88,7 @@ ListQuery list_query(const http::Call& call, const View& view, std::initializer_
             if (!known) throw invalid({{"?" + name, "unknown_parameter"}});
         }
     }
-    query.order = order + "id";
+    query.order = order + (last_down ? "id DESC" : "id");  // the same way, so that an index can give the order
     return query;
 }
 

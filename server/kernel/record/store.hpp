@@ -1,6 +1,8 @@
 // The table of one described type: reads that cannot be had without a policy's Where, and optimistic writes.
 #pragma once
+#include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "kernel/app.hpp"
@@ -42,27 +44,27 @@ public:
     std::vector<T> select(const Where& condition, const std::string& tail = "", std::int64_t limit = 0) const {
         auto sql = "SELECT " + columns() + " FROM " + table() + " WHERE tenant_id = ? AND " + condition.sql + (tail.empty() ? "" : " " + tail) +
                    (limit ? " LIMIT " + std::to_string(limit) : "");
-        std::vector<db::Value> arguments{db::to_value(view_.tenant())};
-        arguments.insert(arguments.end(), condition.arguments.begin(), condition.arguments.end());
-        auto rows = view_.session.query_with(sql, arguments);
+        auto rows = view_.session.query_with(sql, scoped(condition));
         std::vector<T> all;
         while (rows.next()) all.push_back(fetch(rows));
         return all;
     }
-    std::int64_t count(const Where& condition) const {
-        std::vector<db::Value> arguments{db::to_value(view_.tenant())};
-        arguments.insert(arguments.end(), condition.arguments.begin(), condition.arguments.end());
-        auto rows = view_.session.query_with("SELECT COUNT(*) FROM " + table() + " WHERE tenant_id = ? AND " + condition.sql, arguments);
-        rows.next();
-        return rows.integer(0);
-    }
+    std::int64_t count(const Where& condition) const { return view_.app.counts.of(view_.session, "SELECT COUNT(*) FROM " + table() + " WHERE tenant_id = ? AND " + condition.sql, scoped(condition)); }
+    // The page's numbers are found first, by an index where one has all that is asked for; only those rows are then read, and
+    // put in order here: SQLite would carry the whole rows through its sorter.
     Page<T> list(const Where& scope, const ListQuery& query) const {
         auto condition = scope && query.condition;
-        Page<T> page{select(condition, "ORDER BY " + query.order + " LIMIT " + std::to_string(query.size) + " OFFSET " +
-                                           std::to_string((query.page - 1) * query.size)), {}, query.page, query.size};
+        auto arguments = scoped(condition);
+        arguments.emplace_back(query.size);
+        arguments.emplace_back((query.page - 1) * query.size);
+        std::vector<std::int64_t> ids;
+        for (auto rows = view_.session.query_with("SELECT id FROM " + table() + " WHERE tenant_id = ? AND " + condition.sql + " ORDER BY " + query.order + " LIMIT ? OFFSET ?", arguments);
+             rows.next();)
+            ids.push_back(rows.integer(0));
+        Page<T> page{in_order(ids), {}, query.page, query.size};
         if (query.count) {
-            bool last = std::int64_t(page.items.size()) < query.size && (query.page == 1 || !page.items.empty());
-            page.total = last ? (query.page - 1) * query.size + std::int64_t(page.items.size()) : count(condition);
+            bool last = std::int64_t(ids.size()) < query.size && (query.page == 1 || !ids.empty());
+            page.total = last ? (query.page - 1) * query.size + std::int64_t(ids.size()) : count(condition);
         }
         return page;
     }
@@ -129,6 +131,29 @@ protected:
     const View& view_;
 
 private:
+    // The rows of these numbers in this order, in statements of one text: the last number fills up what is missing.
+    std::vector<T> in_order(const std::vector<std::int64_t>& ids) const {
+        constexpr std::size_t batch = 50;
+        static const std::string marks = [] {
+            std::string text = "?";
+            for (std::size_t i = 1; i < batch; ++i) text += ",?";
+            return text;
+        }();
+        std::unordered_map<std::int64_t, std::size_t> places;
+        for (auto id : ids) places.emplace(id, places.size());
+        std::vector<T> all(ids.size());
+        for (std::size_t at = 0; at < ids.size(); at += batch) {
+            Where these{"id IN (" + marks + ")"};
+            for (std::size_t i = 0; i < batch; ++i) these.arguments.emplace_back(ids[std::min(at + i, ids.size() - 1)]);
+            for (auto& record : select(these)) all[places.at(record.id.value)] = std::move(record);
+        }
+        return all;
+    }
+    std::vector<db::Value> scoped(const Where& condition) const {
+        std::vector<db::Value> arguments{db::to_value(view_.tenant())};
+        arguments.insert(arguments.end(), condition.arguments.begin(), condition.arguments.end());
+        return arguments;
+    }
     static std::string place(std::string_view column, Id<T> id) { return table() + "." + std::to_string(id.value) + "." + std::string{column}; }
     template <class F>
     db::Value parameter(const F& each, const T& record) const {

@@ -210,13 +210,14 @@ GuessedMapping guess_mapping(const Source& source, const ReadOptions& options, c
 RowKind RowSorter::kind_of(std::uint32_t row, std::span<const Cell> cells) {
     if (row < mapping_.heading_row) return RowKind::note;
     if (row < mapping_.first_data_row) return RowKind::headings;
-    std::size_t filled = 0, repeated = 0;
+    std::size_t filled = 0;
+    bool repeats = true;  // only while it holds the keys are made: they cost more than all else here
     for (auto& column : mapping_.columns) {
         if (column.column >= cells.size() || is_blank(std::string_view{cells[column.column].text})) continue;
         ++filled;
-        repeated += heading_key(cells[column.column].text) == heading_key(column.heading);
+        repeats = repeats && heading_key(cells[column.column].text) == heading_key(column.heading);
     }
-    if (filled > 0 && repeated == filled && repeated * 2 > mapping_.columns.size()) return RowKind::headings;
+    if (repeats && filled * 2 > mapping_.columns.size()) return RowKind::headings;
     auto key = first_key(cells);
     auto marked = is_total(key) ? RowKind::total : is_note(cells, key) ? RowKind::note : RowKind::data;
     if (marked != RowKind::data && filled * 2 <= mapping_.columns.size()) return in_tail_ = true, marked;

@@ -18,6 +18,7 @@ export interface OverviewRow {
   required: number;
   held: number;
   expected: number; // of what was due by today
+  met: number; // of that, what was held
   months: OverviewMonth[];
 }
 export interface Overview { organization_id: number; name: string; year: number; today: string; rows: OverviewRow[] }
@@ -49,7 +50,7 @@ function cell_of(month: OverviewMonth, to: string): HeatCell {
   };
 }
 
-export const share_of = (row: OverviewRow): number | null => (row.expected ? Math.min(1, row.held / row.expected) : null);
+export const share_of = (row: OverviewRow): number | null => (row.expected ? row.met / row.expected : null);
 
 // The line of the organisation itself opens its own matrix; the others open what is below them first.
 export function heat_rows({ rows, year, organization_id }: Overview): HeatRow[] {

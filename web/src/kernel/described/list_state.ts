@@ -34,7 +34,7 @@ export function use_list(path: () => string, fixed: () => Query, not_filters: st
     return first ? { name: first.replace(/^-/, ""), descending: first.startsWith("-") } : undefined;
   });
   // What the list shows, without the page: export and "select all" mean exactly this.
-  const shown = computed<Query>(() => ({ ...filters.value, q: query.value.q, sort: query.value.sort, ...fixed() }));
+  const shown = computed<Query>(() => ({ ...filters.value, q: query.value.q, ...fixed(), ...(query.value.sort ? { sort: query.value.sort } : {}) }));
 
   async function load(): Promise<void> {
     running?.abort();

@@ -31,6 +31,8 @@ export interface ConsoleModule {
 declare module "vue-router" {
   interface RouteMeta {
     words?: string; // key of the page's title
+    words_of?: string[]; // the modules whose catalogues the page needs; set by the router
+    more_words?: string[]; // modules whose words the page shows beside its own
     permission?: string;
     parent?: string; // path of the page above, for the breadcrumb
   }
