@@ -97,41 +97,6 @@ json::value flow_of(const Place& p) {
     return json::object{{"total", found}, {"steps", std::move(steps)}};
 }
 
-// Each cell: of the branches of a unit, how many held their theme day in the month (支部条例: once a month).
-json::value heat_of(const Place& p) {
-    constexpr std::string_view kind = "life.held.theme_day";
-    auto& tree = p.view.tree();
-    auto* node = tree.find(p.organization);
-    if (!p.of(kind, p.year).count || node->children.empty()) return nullptr;
-    auto last = p.view.today().year() == p.year.year() ? p.view.today().month() : 12;
-    json::array rows;
-    for (auto child : node->children) {
-        auto branches = branches_below(tree, child);
-        if (!branches) continue;
-        json::array cells;
-        std::int64_t done = 0;
-        for (int month = 1; month <= 12; ++month) {
-            auto period = Period::month(p.year.year(), month);
-            if (month > last) {
-                cells.push_back({{"share", nullptr}, {"link", ""}});
-                continue;
-            }
-            auto units = std::min(branches, rollup::of(p.view, kind, child, period).units);
-            done += units;
-            cells.push_back({{"share", double(units) / double(branches)},
-                             {"link", Place::records(kind, child, period, "&distinct=organization")}});
-        }
-        rows.push_back({{"organization_id", child.value}, {"name", tree.find(child)->name}, {"cells", std::move(cells)}, {"year", double(done) / double(branches * last)},
-                        {"link", Place::records(kind, child, p.year)}});
-    }
-    // The coldest first: that is what somebody looks for. The whole table stands behind "all".
-    std::stable_sort(rows.begin(), rows.end(), [](auto& a, auto& b) { return a.at("year").as_double() < b.at("year").as_double(); });
-    auto total = std::int64_t(rows.size());
-    constexpr std::size_t shown = 12;
-    if (rows.size() > shown) rows.erase(rows.begin() + shown, rows.end());
-    return json::object{{"rows", std::move(rows)}, {"units", total}};
-}
-
 // Somebody without an organisation to keep sees what the own record holds.
 json::array own_figures(const Place& p) {
     json::array all;
@@ -148,14 +113,14 @@ std::string figures_json(const View& view, Language language, Id<Organization> o
     Place p{view, language, organization, Period::year_of(view.today()), Period::month_of(view.today())};
     auto* node = organization ? view.tree().find(organization) : nullptr;
     json::array all;
-    json::value flow = nullptr, heat = nullptr, about = nullptr;
+    json::value flow = nullptr, about = nullptr;
     if (node && view.covers(organization::readers, organization)) {
         auto branches = branches_below(view.tree(), organization);
         about = {{"id", organization.value}, {"name", node->name}, {"branches", branches}};
         add_organizations(p, all), add_life(p, all, branches), add_problems(p, all), add_burden(p, all, branches);
-        flow = flow_of(p), heat = heat_of(p);
+        flow = flow_of(p);
     } else all = own_figures(p);
-    return json::serialize(json::object{{"organization", about}, {"year", p.year.year()}, {"figures", std::move(all)}, {"flow", flow}, {"heat", heat}});
+    return json::serialize(json::object{{"organization", about}, {"year", p.year.year()}, {"figures", std::move(all)}, {"flow", flow}});
 }
 
 }  // namespace zhibu::desk

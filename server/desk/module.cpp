@@ -1,5 +1,6 @@
 // Everything the outside may do with the desk.
 #include "desk/desk.hpp"
+#include "desk/feed.hpp"
 #include "kernel/record/recycle_bin.hpp"
 
 namespace zhibu {
@@ -85,6 +86,7 @@ void install(App& app) {
                              .rate = http::Rate::search}, find);
     r.post("/api/v1/sample/removal", {.operation = "sample.remove", .request = http::shape<SampleRemoval>()}, end_sample);
     app.calendar(add_due);
+    install_feed(app);
     job::install_jobs(app);
     recycle::install(app);
     install_sight(app);

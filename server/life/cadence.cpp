@@ -36,8 +36,9 @@ bool owed_by_kind(const CadenceRule& rule, OrganizationKind kind) {
 
 // A new organisation owes from the period in which it is old enough at the end; one that ends within a period owes it no more.
 bool owed_in(const CadenceRule& rule, const Holder& holder, Period period) {
-    if (!owed_by_kind(rule, holder.kind) || (rule.who == Who::branch_with_committee && !holder.committee)) return false;
+    if (!owed_by_kind(rule, holder.kind)) return false;
     auto last = period.last_day();
+    if (rule.who == Who::branch_with_committee && !holder.committee[std::size_t(last.month() - 1)]) return false;
     return rule.valid_from <= last && holder.from.plus_days(int(rule.grace_days)) <= last && last <= holder.until;
 }
 
@@ -59,16 +60,13 @@ Duties Duties::of(const View& view, int year) {
     Duties duties;
     duties.year_ = year;
     for (auto period : all_periods(year)) duties.due_on_.push_back(view.app.working_days.next_working_day_on_or_after(period.last_day()));
-    auto rows = view.session.query("SELECT id, kind, founded_on, ended_on, committee FROM organization WHERE tenant_id = ?", view.tenant());
+    auto committees = organization::committees_in(view, year);
+    auto rows = view.session.query("SELECT id, kind, founded_on, ended_on FROM organization WHERE tenant_id = ?", view.tenant());
     while (rows.next()) {
-        Holder holder{{rows.integer(0)}, Codec<OrganizationKind>::fetch(rows, 1), Date::of(1900, 1, 1), never_ends, false};
+        Holder holder{{rows.integer(0)}, Codec<OrganizationKind>::fetch(rows, 1), Date::of(1900, 1, 1), never_ends, {}};
         if (!rows.is_null(2)) holder.from = Date::from_number(rows.integer(2)).first_day();
         if (!rows.is_null(3)) holder.until = Date::from_number(rows.integer(3)).plus_days(-1);
-        if (organization::is_branch(holder.kind)) {
-            Organization branch;
-            branch.id = holder.id, branch.committee = Codec<CommitteeRule>::fetch(rows, 4);
-            holder.committee = organization::has_committee(view, branch);
-        }
+        if (auto found = committees.find(holder.id); found != committees.end()) holder.committee = found->second;
         duties.holders_.emplace(holder.id, holder);
         for (std::size_t i = 0; i < rules().cadence.size(); ++i)
             if (owed_by_kind(rules().cadence[i], holder.kind)) duties.may_owe_[holder.id.value] |= std::uint32_t{1} << i;
@@ -165,7 +163,9 @@ DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, s
         for (auto stranger : duties.strangers(rule, organization))
             if (auto* own = held.find(stranger, which.kind, period); own && own->own > 0) --cell.held;
         // Whoever lost its duty since (a committee that became too small) may have held it all the same.
-        cell.held = cell.on_time = std::clamp<std::int64_t>(cell.held, 0, cell.required);
+        cell.held = std::clamp<std::int64_t>(cell.held, 0, cell.required);
+        // Each late record is taken to have been its holder's only one: the colour may say late where a second one was in time.
+        cell.on_time = cell.held - std::min(cell.held, figure ? figure->figure.late : 0);
     } else if (figure) cell.held = cell.on_time = figure->own;
     if (!cell.required) return cell;
     if (cell.held >= cell.required) cell.state = cell.on_time >= cell.required ? DutyState::done : DutyState::late;

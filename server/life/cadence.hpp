@@ -16,7 +16,7 @@ struct Holder {
     Id<Organization> id{};
     OrganizationKind kind{};
     Date from{}, until{};  // first and last day of its life
-    bool committee{false};
+    organization::Months committee{};  // whether it has one, by month
 };
 
 class Duties {

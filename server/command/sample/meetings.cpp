@@ -1,6 +1,8 @@
 // A believable year of organisation life for every branch: some behind, some entered late.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "command/sample/city.hpp"
 
 namespace zhibu::command {
@@ -39,7 +41,22 @@ struct Held {
     Date day;
     int hour;
     std::int64_t guest{};  // the account of a leader who attends (列席)
+    std::size_t group{};   // of a talk: which part of the branch
 };
+
+constexpr std::size_t talk_groups = 4, most_talkers = 8;
+
+// The committee: its five longest-serving formal members here. A talk: the secretary and a part of the branch, a talk with each.
+json::array chosen_for(const Held& held, const json::array& people) {
+    json::array chosen;
+    if (held.kind != "heart_talk") {
+        for (auto& person : people)
+            if (person.at("standing").as_string() == "votes" && chosen.size() < 5) chosen.push_back(person.at("member_id"));
+        return chosen;
+    }
+    for (std::size_t i = held.group % talk_groups; i < people.size() && chosen.size() < most_talkers; i += talk_groups) chosen.push_back(people[i].at("member_id"));
+    return chosen;
+}
 
 void record(City& city, const Branch& branch, const Held& held, bool late) {
     auto path = fmt::format("/api/v1/meeting-roster?organization_id={}&kind={}&day={}", branch.id, held.kind, held.day.iso());
@@ -49,14 +66,10 @@ void record(City& city, const Branch& branch, const Held& held, bool late) {
     json::object body;
     if (roster.at("all_members_attend").as_bool()) body = sheet(city, roster, rate);
     else {
-        // The committee: its five longest-serving formal members here; a talk: two people.
-        std::size_t wanted = held.kind == "heart_talk" ? 2 : 5;
-        json::array people;
-        for (auto& person : roster.at("people").as_array())
-            if (person.at("standing").as_string() == "votes" && people.size() < wanted) people.push_back(person.at("member_id"));
+        auto people = chosen_for(held, roster.at("people").as_array());
         if (people.size() < 2) return;
         body["participants"] = people;
-        if (people.size() == 5 && city.chance.percent(15)) people.pop_back();
+        if (held.kind != "heart_talk" && people.size() == 5 && city.chance.percent(15)) people.pop_back();
         body["present"] = people;
     }
     json::array agenda;
@@ -111,7 +124,8 @@ void plan_branch(City& city, std::size_t index) {
         hold(city, index, {"organization_life", "年度组织生活会", "书记代表班子作对照检查，党员逐一发言，开展批评和自我批评，形成整改清单。", day, 9});
         hold(city, index, {"democratic_review", "民主评议党员", "个人自评、党员互评、民主测评，支委会综合评定。", day, 14});
     }
-    for (auto talks = chance.between(1, 3); talks > 0; --talks) hold(city, index, {"heart_talk", "谈心谈话", "", day_of(int(chance.between(2, 11)), 4, 26), 10});
+    auto talks = std::size_t(chance.between(2, int(talk_groups)));
+    for (std::size_t group = 0; group < talks; ++group) hold(city, index, {"heart_talk", "谈心谈话", "", day_of(int(chance.between(2, 11)), 4, 26), 10, 0, group});
 }
 
 // 志愿服务活动14次, by branches of health, science and other offices.
@@ -122,6 +136,29 @@ void plan_volunteers(City& city) {
         auto day = city.working_day(1 + i % 12, int(city.chance.between(6, 24)));
         Held held{"volunteer", "志愿服务：" + what[std::size_t(i) % what.size()], "组织党员到社区开展志愿服务，受到居民欢迎。", day, 9};
         city.year.at(city.on(day, 17), [&city, index, held] { record(city, city.branches[index], held, false); });
+    }
+}
+
+// 理论学习中心组学习8次, of the committee's own leading members, with its leaders; the clerk keeps the record.
+void plan_centre_studies(City& city) {
+    const std::vector<std::pair<int, std::string>> studies{{1, "学习贯彻党的十九届五中全会精神"}, {3, "党史学习教育专题学习(一)"}, {4, "党史学习教育专题学习(二)"}, {5, "中国共产党组织工作条例"},
+                                                           {7, "庆祝中国共产党成立100周年大会重要讲话精神"}, {9, "中央民族工作会议精神"}, {10, "机关党建高质量发展专题研讨"}, {11, "党的十九届六中全会精神"}};
+    auto home = std::find_if(city.branches.begin(), city.branches.end(), [](auto& branch) { return branch.name.find("市直机关工委机关第一") != std::string::npos; });
+    if (home == city.branches.end()) throw std::runtime_error{"the committee's own branch is not in the roster"};
+    for (auto& study : studies) {
+        auto& [month, subject] = study;
+        auto day = city.working_day(month, int(city.chance.between(10, 20)));
+        city.year.at(city.on(day, 12), [&city, topic = subject, day, branch = home->id] {
+            auto members = city.client.get("clerk", fmt::format("/api/v1/members?organization_id={}&stage=formal&sort=joined_on&size=9", branch));
+            auto roster = city.client.get("clerk", fmt::format("/api/v1/meeting-roster?organization_id={}&kind=centre_study&day={}", city.committee, day.iso()));
+            json::array people, guests, agenda;
+            for (auto& member : members.at("items").as_array()) people.push_back(member.at("id"));
+            for (auto& leader : city.leaders) guests.push_back(json::object{{"account_id", leader.account}});
+            for (auto& item : roster.at("agenda").as_array()) agenda.push_back(item), agenda.back().as_object()["done"] = true;
+            city.client.post("clerk", "/api/v1/meetings/records",
+                             {{"organization_id", city.committee}, {"kind", "centre_study"}, {"title", "中心组学习:" + topic}, {"held_at", city.on(day, 9).iso()}, {"place", "三楼会议室"}, {"agenda", agenda},
+                              {"participants", people}, {"present", people}, {"guests", guests}, {"minutes", "围绕“" + topic + "”集体学习研讨,与会同志作了交流发言,主要负责同志作了小结。"}});
+        });
     }
 }
 
@@ -140,6 +177,7 @@ void plan_today(City& city) {
 void plan_meetings(City& city) {
     for (std::size_t i = 0; i < city.branches.size(); ++i) plan_branch(city, i);
     plan_volunteers(city);
+    plan_centre_studies(city);
     plan_today(city);
 }
 

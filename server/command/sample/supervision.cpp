@@ -122,7 +122,12 @@ void Supervision::visit(std::size_t organ, std::int64_t visit, Date day) {
         return s.text("SELECT a.username FROM inspection_team t JOIN account a ON a.tenant_id = t.tenant_id AND a.id = t.lead_id WHERE t.tenant_id = 1 AND t.id = ?", team).value_or("inspector");
     });
     inspector = lead;
-    auto after = city_.client.post(inspector, path + "/arrival", {{"visited_on", day.iso()}, {"attended_by", "党组织书记、党务干部"}}, shown.at("version").as_int64());
+    // To every third of their contact organisations or so the leaders come along.
+    json::array leaders;
+    for (auto& leader : city_.leaders)
+        for (auto contact : leader.contacts)
+            if (contact == city_.organs[organ] && city_.chance.percent(35)) leaders.emplace_back(leader.account);
+    auto after = city_.client.post(inspector, path + "/arrival", {{"visited_on", day.iso()}, {"attended_by", "党组织书记、党务干部"}, {"leaders", leaders}}, shown.at("version").as_int64());
     for (int i = 0; i < shares_[organ]; ++i) {
         auto& finding = findings[std::size_t(city_.chance.between(0, 99)) * findings.size() / 100];
         auto& branch = branch_of(city_.organs[organ]);

@@ -53,7 +53,7 @@ export interface Meeting extends RecordRow {
   decides: boolean;
   confidential: boolean;
   vote_sentence: string;
-  references: Record<string, Record<string, string>>;
+  organization_name: string;
 }
 export interface Roster { all_members_attend: boolean; people: Attendee[]; chosen: number[]; guests: Attendee[]; agenda: AgendaItem[]; late_from: string; duration: number; title: string }
 
