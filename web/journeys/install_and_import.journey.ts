@@ -47,7 +47,7 @@ describe("the office's three files", () => {
     await upload(page, "members", sample("members-office"));
     await expect.poll(() => count(page, "有误")).toBe("22");
     expect(await count(page, "新增")).toBe("242");
-    expect(await page.locator("td.wrong").count()).toBeGreaterThanOrEqual(22);
+    await expect.poll(() => page.locator("td.wrong").count()).toBeGreaterThanOrEqual(22);
     await page.getByText(/没有这个党支部.*第九十九临时支部/).first().waitFor();
     await shot("import-faults");
     await check();
