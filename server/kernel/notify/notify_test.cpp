@@ -127,7 +127,7 @@ TEST_P(Notices, reach_a_robot_once_a_working_day) {
     auto body = json::parse(heard.substr(heard.find("\r\n\r\n") + 4));
     auto text = std::string{body.at("text").at("content").as_string()};
     EXPECT_EQ(body.at("msgtype").as_string(), "text");
-    EXPECT_EQ(text.substr(0, text.find('\n')), "机关党委干事：您有 2 件待办，其中 1 件已逾期。");
+    EXPECT_EQ(text.substr(0, text.find('\n')), "机关党委干事：您有 3 件待办，其中 1 件已逾期。");
     EXPECT_NE(text.find("1. 整改材料（2021年12月20日前）"), std::string::npos) << text;
     EXPECT_EQ(shown(made.id())["failure"].as_string(), "");
     app.at("2021-12-28T17:00");
