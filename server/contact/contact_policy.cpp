@@ -62,7 +62,10 @@ Verdict PointPolicy::may_assign(const View& view, Id<Organization> organization)
 }
 Verdict PointPolicy::may_change(const View&, const ContactPoint&) { return denied("contact_points_are_ended_not_changed"); }
 Verdict PointPolicy::may_end(const View& view, const ContactPoint& point) {
-    if (!view.covers(organization::committee, point.organization_id)) return denied("assigns_no_contacts");
+    // By whoever may assign; where the organisation has gone meanwhile, by whoever kept it.
+    auto may = view.tree().find(point.organization_id) ? may_assign(view, point.organization_id)
+                                                       : allowed_if(view.covers(organization::committee, point.organization_id), "assigns_no_contacts");
+    if (!may) return may;
     return allowed_if(!point.valid_to || *point.valid_to >= view.today(), "contact_point_has_ended");
 }
 Verdict PointPolicy::may_see_matrix(const View& view, Id<Organization> organization) {

@@ -5,6 +5,7 @@
 
 #include "contact/matrix.hpp"
 #include "contact/roster.hpp"
+#include "kernel/record/audited_export.hpp"
 #include "kernel/record/resource.hpp"
 
 namespace zhibu::contact {
@@ -106,16 +107,13 @@ http::Response list_points(http::Call& call) {
         return call.read([&](const View& view) {
             return http::ok(Resource<ContactPoint, PointPolicy>::page_json(view, Store<ContactPoint>{view}.list(PointPolicy::visible_to(view), points_asked(call, view))));
         });
-    std::size_t count = 0;
-    auto answer = call.read([&](const View& view) {
+    return audited_export(call, "contact_point", {}, [&](const View& view, std::size_t& rows) {
         auto query = points_asked(call, view);
         query.page = 1, query.size = largest_export, query.count = false;
         auto page = Store<ContactPoint>{view}.list(PointPolicy::visible_to(view), query);
-        count = page.items.size();
+        rows = page.items.size();
         return table_export<ContactPoint>(view, page.items, call);
     });
-    call.app.write(call.actor, [&](Transaction& t) { t.audit("contact_point.exported", "contact_point", 0, {}, {fmt::format("{{\"rows\":{}}}", count)}); });
-    return answer;
 }
 
 // Leaders; with on= and directly_below= those who hold a contact point there on the day.

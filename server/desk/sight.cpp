@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t most_helpers = 3;
 
-// The person asked about: oneself, or for those who answer for accounts anybody.
+// The person asked about: oneself, or for those who answer for accounts whoever has a role within their reach.
 Actor person_asked(const View& view, const http::Call& call) {
     auto asked = call.integer_parameter("account_id");
     if (!asked || *asked == view.actor.account.value) return view.actor;
@@ -18,6 +18,9 @@ Actor person_asked(const View& view, const http::Call& call) {
     if (!name) throw not_found();
     Actor actor{.tenant = view.tenant(), .account = {*asked}, .name = *name, .language = view.actor.language};
     actor.grants = access::grants_of(view.session, view.tenant(), actor.account);
+    Roles answering{Role::administrator, Role::auditor};
+    bool reached = view.covers(answering, whole_office) || std::any_of(actor.grants.begin(), actor.grants.end(), [&](auto& grant) { return view.covers(answering, grant.organization); });
+    if (!reached) throw not_found();
     return actor;
 }
 

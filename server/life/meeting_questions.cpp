@@ -18,6 +18,7 @@ Response roster(Call& call) {
         if (!kind) throw invalid({{"?kind", "not_one_of"}});
         meeting.kind = *kind;
         if (!view.tree().find(meeting.organization_id)) throw not_found();
+        organization::load(view, meeting.organization_id);  // nor one that the actor does not see
         MeetingPolicy::may_create(view, meeting).or_throw();
         meeting.day = call.date_parameter("day").value_or(view.today());
         Faults faults;

@@ -1,4 +1,5 @@
 // The writes of the roster: who is admitted, where each member's home is on every day, who left.
+#include "kernel/access/granting.hpp"
 #include "kernel/search/pinyin.hpp"
 #include "organization/organization.hpp"
 
@@ -38,6 +39,10 @@ void enter(Transaction& t, Member& record) {
 }
 
 void keep_membership(Transaction& t, Id<Member> member, Id<Organization> branch, Date from, const std::string& why) {
+    std::vector<Id<Organization>> former;
+    auto homes = t.session.query("SELECT DISTINCT organization_id FROM membership WHERE tenant_id = ? AND member_id = ?", t.tenant(), member);
+    while (homes.next()) former.push_back({homes.integer(0)});
+    access::follow_home(t, member, former, branch);
     // What would begin on or after the day never came to hold.
     t.session.execute("DELETE FROM membership WHERE tenant_id = ? AND member_id = ? AND valid_from >= ?", t.tenant(), member, from);
     t.session.execute("UPDATE membership SET valid_to = ? WHERE tenant_id = ? AND member_id = ? AND valid_to >= ?", from.plus_days(-1), t.tenant(), member, from);

@@ -116,8 +116,9 @@ private:
     }
     void finish(const Job& job, BinderState state, const std::string& name, std::size_t size, const std::string& digest, const std::string& failure) {
         app_.write(job.actor, [&](Transaction& t) {
-            auto order = Store<BinderOrder>{t}.load(job.order.id, where("created_by = ?", t.actor.account));
-            if (order.state != BinderState::waiting) return;  // another machine was quicker
+            auto found = Store<BinderOrder>{t}.find(job.order.id, where("created_by = ?", t.actor.account));
+            if (!found || found->state != BinderState::waiting) return;  // taken out with the sample, or another machine was quicker
+            auto& order = *found;
             order.state = state, order.failure = failure, order.size = std::int64_t(size), order.finished_at = t.now;
             if (!digest.empty()) order.file_id = app_.files.keep(t.session, t.tenant(), name, "application/pdf", order.size, digest, t.now);
             Store<BinderOrder>{t}.update(order);

@@ -1,8 +1,8 @@
 // GET /facts: what a figure counts, row by row, and GET /facts/{id}: where one fact comes from and which figures count it.
 #include "report/fact_list.hpp"
 
+#include "kernel/record/audited_export.hpp"
 #include "kernel/record/list_query.hpp"
-#include "kernel/record/table_export.hpp"
 
 namespace zhibu::report {
 
@@ -185,17 +185,13 @@ std::string page_json(const View& view, const FactQuery& query, Language languag
     return out + "}";
 }
 
-// Read first, audited after: without its audit row nothing leaves.
 http::Response exported(http::Call& call, FactQuery query) {
     query.page = 1, query.size = largest_export;
-    std::size_t count = 0;
-    auto answer = call.read([&](const View& view) {
+    return audited_export(call, "fact", query.within, [&](const View& view, std::size_t& count) {
         auto rows = facts(view, query, call.language());
         count = rows.size();
         return table_export(view, rows, call);
     });
-    call.app.write(call.actor, [&](Transaction& t) { t.audit("fact.exported", "fact", 0, query.within, {"{\"rows\":" + std::to_string(count) + "}"}); });
-    return answer;
 }
 
 // Which figures of the packs count a fact of this kind.

@@ -74,7 +74,7 @@ void add_letters(const View& view, std::vector<InboxItem>& items) {
     auto own = [&](const std::string& column) {
         std::vector<std::int64_t> ids;
         for (auto& grant : view.actor.grants)
-            if (grant.role == Role::committee_clerk || grant.role == Role::organ_clerk || grant.role == Role::branch_secretary) ids.push_back(grant.organization.value);
+            if (acts_for(view, grant.organization)) ids.push_back(grant.organization.value);
         return any_of(column, ids);
     };
     auto to_me = own("organization_id"), from_me = own("issuer_id");

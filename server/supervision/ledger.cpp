@@ -1,6 +1,7 @@
 // The ledger as a whole: the list with its filters, its figures, what comes again and again, and the official table.
 #include <fmt/format.h>
 
+#include "kernel/record/audited_export.hpp"
 #include "kernel/record/resource.hpp"
 #include "supervision/problem_policy.hpp"
 #include "supervision/standard.hpp"
@@ -56,8 +57,7 @@ http::Response list(http::Call& call, const View& view, const ListQuery& query) 
 
 // 问题台账 in the shape in which an office hands it in.
 http::Response exported(http::Call& call) {
-    std::size_t taken = 0;
-    auto answer = call.read([&](const View& view) {
+    return audited_export(call, "problem", {}, [&](const View& view, std::size_t& taken) {
         auto query = ledger_query(call, view);
         query.page = 1, query.size = largest_export, query.count = false;
         auto problems = Store<LedgerProblem>{view}.list(ProblemPolicy::visible_to(view), query).items;
@@ -87,8 +87,6 @@ http::Response exported(http::Call& call) {
         }
         return export_sheet(view, word("problem.ledger"), columns, rows, language);
     });
-    call.app.write(call.actor, [&](Transaction& t) { t.audit("problem.exported", "problem", 0, {}, {"{\"rows\":" + std::to_string(taken) + "}"}); });
-    return answer;
 }
 
 // Found, fed back, measures set, reported, closed, overdue, reopened …: each with the list that it counts.

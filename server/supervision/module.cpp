@@ -82,7 +82,12 @@ void install(App& app) {
     app.permit("letter.write", {Role::committee_clerk, Role::organ_clerk});
     declare_names<Inspection>(app, "inspection", "title");
     declare_names<Team>(app, "inspection_team", "name");
-    declare_names<LedgerProblem>(app, "problem", "description");
+    // What an inspector noted is not yet the unit's to read, though the fact that it was found already counts there.
+    app.references.declare("problem", [](const View& view, const std::vector<std::int64_t>& ids) {
+        std::map<std::int64_t, std::string> names;
+        for (auto& each : Store<LedgerProblem>{view}.select(ProblemPolicy::visible_to(view) && any_of("id", ids))) names[each.id.value] = each.description;
+        return names;
+    });
     declare_names<Letter>(app, "letter", "number");
     install_inspections(app);
     install_visits(app);

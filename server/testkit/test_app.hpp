@@ -62,7 +62,7 @@ public:
     Answer patch(const Person& who, std::string path, const json::value& body, std::int64_t version) {
         return send(who, http::Method::patch, std::move(path), json::serialize(body), {version});
     }
-    // What was audited since the last call, "organization.created 12, …"; log-ins of the test kit are left out.
+    // What was audited since the last call, "organization.created 12, …"; log-ins of the test kit and refusals are left out.
     std::string audited();
     template <class F>
     auto write(F f) {

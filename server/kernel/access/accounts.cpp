@@ -1,9 +1,8 @@
 // The routes of accounts: who may log in, with which roles within which subtrees.
-#include <algorithm>
 #include <fmt/format.h>
-#include <map>
 
-#include "kernel/access/account.hpp"
+#include "kernel/access/account_list.hpp"
+#include "kernel/access/account_policy.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
 #include "kernel/record/resource.hpp"
@@ -18,64 +17,6 @@ std::string_view check_username(std::string_view username) {
 
 namespace access {
 namespace {
-
-// Who may give which roles: nobody grants a role or a scope beyond their own.
-constexpr Roles account_keepers{Role::administrator, Role::committee_clerk, Role::organ_clerk};
-struct Granting {
-    Role keeper;
-    std::vector<Role> roles;
-};
-const std::vector<Granting>& grantings() {
-    using enum Role;
-    static const std::vector<Granting> all{
-        {administrator, {committee_clerk, leader, inspector, organ_clerk, branch_secretary, member, administrator, auditor}},
-        {committee_clerk, {leader, inspector, organ_clerk, branch_secretary, member}},
-        {organ_clerk, {branch_secretary, member}}};
-    return all;
-}
-bool may_grant(const View& view, Role role, Id<Organization> organization) {
-    return std::any_of(grantings().begin(), grantings().end(), [&](auto& each) {
-        return std::find(each.roles.begin(), each.roles.end(), role) != each.roles.end() && view.covers({each.keeper}, organization);
-    });
-}
-
-std::vector<RoleGrant> role_grants_of(const View& view, Id<Account> account) {
-    std::vector<RoleGrant> all;
-    auto rows = view.session.query("SELECT id, role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ? ORDER BY id", view.tenant(), account);
-    while (rows.next())
-        if (auto role = Codec<Role>::parse(rows.text(1))) all.push_back({rows.integer(0), *role, {}}), all.back().organization_id = Id<Organization>{rows.integer(2)};
-    return all;
-}
-
-struct AccountPolicy {
-    // An account is seen by whoever keeps accounts over one of its scopes; accounts of the whole office by administrators only.
-    // One that has lost its last role stays with those who could see it until then, so that they can give it another.
-    static Where visible_to(const View& view) {
-        if (view.actor.system || view.covers({Role::administrator}, whole_office)) return everything();
-        auto scope = view.within(account_keepers, "g.organization_id");
-        if (scope.sql == "1=1") scope = where("g.organization_id <> ?", whole_office);
-        auto within = [&](std::string_view table) {
-            return Where{fmt::format("id IN (SELECT g.account_id FROM {} g WHERE g.tenant_id = account.tenant_id AND {})", table, scope.sql), scope.arguments};
-        };
-        auto without_role = where("NOT EXISTS (SELECT 1 FROM role_grant n WHERE n.tenant_id = account.tenant_id AND n.account_id = account.id)");
-        return within("role_grant") || (without_role && within("ended_grant")) || where("id = ?", view.actor.account);
-    }
-    static Where matching(const View&, const std::string& words) {
-        auto pattern = "%" + words + "%";
-        return where("(username LIKE ? OR name LIKE ?)", pattern, pattern);
-    }
-    static Verdict may_change(const View& view, const Account& account) {
-        if (!view.actor.is_any(account_keepers)) return denied("keeps_no_accounts");
-        for (auto& grant : role_grants_of(view, account.id))
-            if (!may_grant(view, grant.role, grant.organization())) return denied("grants_beyond_own");
-        return allowed();
-    }
-    // Nobody shuts themselves out, gives themselves more, or goes round the question for the current password.
-    static Verdict may_keep(const View& view, const Account& account) {
-        if (account.id == view.actor.account) return denied("not_oneself");
-        return may_change(view, account);
-    }
-};
 
 struct AccountCreation {
     std::string username{}, name{};
@@ -139,104 +80,12 @@ std::string readable_password() {
     return out;
 }
 
-// Writes accounts with their roles and the names of what they refer to.
-class AccountList {
-public:
-    AccountList(const View& view, const std::vector<Account>& accounts) : view_{view} {
-        for (auto& account : accounts) {
-            auto& grants = grants_[account.id.value] = role_grants_of(view, account.id);
-            collect_references(account, names_);
-            for (auto& grant : grants) collect_references(grant, names_);
-        }
-        names_.load(view);
-    }
-    void write_members(std::string& out, const Account& account) const {
-        write_named_members(out, account, names_);
-        out += ",\"grants\":[";
-        bool first = true;
-        for (auto& grant : grants_.at(account.id.value)) {
-            if (!first) out += ',';
-            first = false;
-            out += fmt::format(R"({{"id":{},"role":"{}","organization_id":)", grant.id, Codec<Role>::name(grant.role));
-            Codec<Id<Organization>>::write(out, grant.organization());
-            out += ",\"organization_name\":";
-            auto* name = names_.name("organization", grant.organization().value);
-            if (grant.organization() == whole_office) write_json_text(out, view_.app.words.text(view_.actor.language, "role_grant.whole_office"));
-            else name ? write_json_text(out, *name) : void(out += "null");
-            out += '}';
-        }
-        out += ']';
-    }
-
-private:
-    const View& view_;
-    std::map<std::int64_t, std::vector<RoleGrant>> grants_;
-    ReferenceList names_;
-};
-
-std::string account_json(const View& view, const Account& account) {
-    std::string out = "{";
-    AccountList{view, {account}}.write_members(out, account);
-    bool second_factor = view.session.query("SELECT 1 FROM account WHERE tenant_id = ? AND id = ? AND totp_secret IS NOT NULL", view.tenant(), account.id).next();
-    out += second_factor ? ",\"totp\":true" : ",\"totp\":false";
-    out += ",\"can\":{";
-    auto kept = AccountPolicy::may_keep(view, account);
-    bool first = true;
-    for (auto& [deed, verdict] : {std::pair{"change", AccountPolicy::may_change(view, account)}, {"grant", kept}, {"disable", kept}, {"reset_password", kept}}) {
-        out += fmt::format("{}\"{}\":", first ? "" : ",", deed);
-        write_verdict(out, view, verdict);
-        first = false;
-    }
-    return out + "}}";
-}
-
-http::Response list_accounts(http::Call& call) {
-    return call.read([&](const View& view) {
-        auto query = list_query<Account>(call, view, {"role", "organization_within"});
-        if (auto words = call.parameter("q")) query.condition = query.condition && AccountPolicy::matching(view, *words);
-        if (auto role = call.parameter("role"))
-            query.condition = query.condition && where("id IN (SELECT account_id FROM role_grant WHERE tenant_id = account.tenant_id AND role = ?)", *role);
-        if (auto organization = call.integer_parameter("organization_within")) {
-            auto inside = within("r.organization_id", view.tenant(), {{*organization}}, view.tree());
-            query.condition = query.condition && Where{"id IN (SELECT r.account_id FROM role_grant r WHERE r.tenant_id = account.tenant_id AND " + inside.sql + ")", inside.arguments};
-        }
-        auto page = Store<Account>{view}.list(AccountPolicy::visible_to(view), query);
-        AccountList accounts{view, page.items};
-        std::string out = "{\"items\":[";
-        for (std::size_t i = 0; i < page.items.size(); ++i) {
-            out += i ? ",{" : "{";
-            accounts.write_members(out, page.items[i]);
-            out += '}';
-        }
-        out += fmt::format("],\"page\":{},\"size\":{}", page.page, page.size);
-        if (page.total) out += fmt::format(",\"total\":{}", *page.total);
-        return http::ok(out + "}");
-    });
-}
-
 // The roles that the caller may give to somebody somewhere.
 http::Response grantable_roles(http::Call& call) {
-    std::vector<Role> roles;
-    for (auto& each : grantings())
-        if (call.actor.is(each.keeper))
-            for (auto role : each.roles)
-                if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
     json::array items;
-    for (auto role : roles)
+    for (auto role : roles_to_give(call.actor))
         items.push_back({{"role", Codec<Role>::name(role)}, {"label", call.app.words.text(call.language(), fmt::format("role.{}", Codec<Role>::name(role)))}});
     return http::ok(json::serialize(json::object{{"items", std::move(items)}}));
-}
-
-// What was granted must lie within the granter's own reach; every fault at its place.
-void check_grants(const View& view, const std::vector<RoleGrant>& grants, const std::string& place) {
-    Faults faults;
-    for (std::size_t i = 0; i < grants.size(); ++i) {
-        auto here = place.empty() ? std::string{"#"} : fmt::format("{}/{}", place, i);
-        auto organization = grants[i].organization();
-        if (organization && !view.tree().find(organization)) faults.add(here + "/organization_id", "unknown_reference");
-        else if (!may_grant(view, grants[i].role, organization)) faults.add(here + (organization ? "/role" : "/organization_id"), organization ? "beyond_own_authority" : "required");
-    }
-    faults.throw_if_any();
 }
 
 void check_member(const View& view, const std::optional<Id<Member>>& member, Id<Account> account) {
@@ -259,11 +108,6 @@ struct GivenPassword {
     }
 };
 
-std::string grant_detail(const RoleGrant& grant, bool given) {
-    auto role = fmt::format("\"{}\"", Codec<Role>::name(grant.role)), organization = std::to_string(grant.organization().value);
-    return fmt::format(R"({{"role":[{},{}],"organization_id":[{},{}]}})", given ? "null" : role, given ? role : "null", given ? "null" : organization, given ? organization : "null");
-}
-
 http::Response create(http::Call& call) {
     if (!call.actor.is_any(account_keepers)) throw forbidden("keeps_no_accounts");  // before the slow hash
     auto sent = call.body_as<AccountCreation>();
@@ -272,12 +116,10 @@ http::Response create(http::Call& call) {
         check_grants(t, sent.grants, "#/grants");
         if (t.session.integer("SELECT id FROM account WHERE tenant_id = ? AND username = ?", t.tenant(), sent.username)) throw invalid({{"#/username", "taken"}});
         check_member(t, sent.member_id, {});
-        NewAccount account{sent.username, sent.name, "", sent.member_id, {}, true};
-        for (auto& grant : sent.grants) account.grants.push_back({grant.role, grant.organization()});
-        auto id = create_account(t, account, password.hash);
+        auto id = create_account(t, {sent.username, sent.name, "", sent.member_id, {}, true}, password.hash);
         auto made = Store<Account>{t}.load(id, everything());
         t.record({"account.created", "account", id.value}, differences(Account{}, made));
-        for (auto& grant : role_grants_of(t, id)) t.audit("account.granted", "account", id.value, grant.organization(), {grant_detail(grant, true)});
+        for (auto& grant : sent.grants) give(t, id, grant.role, grant.organization());
         auto shown = account_json(t, made);
         // The first password is told once, to whoever hands it over; the user must change it at the first log-in.
         shown.pop_back();
@@ -358,54 +200,23 @@ http::Response grant(http::Call& call) {
     return call.write([&](Transaction& t) {
         auto account = kept_account(call, t);
         check_grants(t, {sent}, "");
-        t.session.execute("INSERT INTO role_grant (tenant_id, id, account_id, role, organization_id, granted_by, granted_at) VALUES (?,?,?,?,?,?,?) ON CONFLICT "
-                          "(tenant_id, account_id, role, organization_id) DO NOTHING",
-                          t.tenant(), t.session.next_id(), account.id, Codec<Role>::name(sent.role), sent.organization(), t.actor.account, t.now);
-        t.record({"account.granted", "account", account.id.value, sent.organization()}, {grant_detail(sent, true)});
+        give(t, account.id, sent.role, sent.organization());
         return http::created(account_json(t, account));
     });
 }
 
-http::Response withdraw(http::Call& call) {
+http::Response withdraw_grant(http::Call& call) {
     return call.write([&](Transaction& t) {
         auto account = Store<Account>{t}.load(call.id<Account>(), AccountPolicy::visible_to(t));
         if (account.id == t.actor.account) throw conflict("not-oneself");
         for (auto& each : role_grants_of(t, account.id)) {
             if (each.id != call.number(1)) continue;
             if (!may_grant(t, each.role, each.organization())) throw forbidden("grants_beyond_own");
-            t.session.execute("INSERT INTO ended_grant (tenant_id, id, account_id, role, organization_id, granted_by, granted_at, ended_by, ended_at) SELECT tenant_id, id, "
-                              "account_id, role, organization_id, granted_by, granted_at, ?, ? FROM role_grant WHERE tenant_id = ? AND id = ?",
-                              t.actor.account, t.now, t.tenant(), each.id);
-            t.session.execute("DELETE FROM role_grant WHERE tenant_id = ? AND id = ?", t.tenant(), each.id);
-            t.record({"account.grant_withdrawn", "account", account.id.value, each.organization()}, {grant_detail(each, false)});
+            withdraw(t, account.id, each);
             return http::ok(account_json(t, account));
         }
         throw not_found();
     });
-}
-
-// The roles stand in no column of the account: they are described as one that is filtered by and shown, never written.
-std::string describe(const Words& words, Language language) {
-    auto described = json::parse(description_of<Account>(words, language));
-    json::array options;
-    for (auto& role : Codec<Role>::names()) options.push_back({{"value", role}, {"label", words.text(language, "role." + role)}});
-    auto& fields = described.as_object()["fields"].as_array();
-    auto state = std::find_if(fields.begin(), fields.end(), [](auto& each) { return each.at("name") == "state"; });
-    fields.insert(state, json::object{{"name", "role"}, {"label", words.text(language, "account.grants")}, {"kind", "enum"}, {"read_only", true}, {"filterable", true},
-                                      {"list_column", true}, {"options", std::move(options)}});
-    return json::serialize(described);
-}
-
-// What an answer holds beside the account's own fields.
-http::Shape account_shape(bool page) {
-    auto out = page ? http::page_of<Account>() : http::shown_of<Account>();
-    auto& shown = out.components.at("account_shown");
-    for (auto& [name, schema] : http::shown_of<RoleGrant>().components) out.components[name] = schema;
-    shown["properties"].as_object()["grants"] = {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/role_grant_shown"}}}};
-    shown["properties"].as_object()["totp"] = {{"type", "boolean"}};
-    shown["properties"].as_object()["first_password"] = {{"type", "string"}, {"description", "told once, when the account is made"}};
-    shown["required"].as_array().emplace_back("grants");
-    return out;
 }
 
 }  // namespace
@@ -436,8 +247,8 @@ void install_accounts(App& app) {
     r.post("/api/v1/accounts/{id}/restoration", {.operation = "account.restore", .response = account_shape(false)}, restore);
     r.post("/api/v1/accounts/{id}/password", {.operation = "account.reset_password", .request = http::shape<PasswordReset>(), .response = told}, reset_password);
     r.post("/api/v1/accounts/{id}/grants", {.operation = "account.grant", .request = http::shape<RoleGrant>(), .response = account_shape(false)}, grant);
-    r.remove("/api/v1/accounts/{id}/grants/{grant_id}", {.operation = "account.withdraw", .response = account_shape(false)}, withdraw);
-    r.get("/api/v1/descriptions/account", {.operation = "account.describe"}, [](http::Call& call) { return http::ok(describe(call.app.words, call.language())); });
+    r.remove("/api/v1/accounts/{id}/grants/{grant_id}", {.operation = "account.withdraw", .response = account_shape(false)}, withdraw_grant);
+    r.get("/api/v1/descriptions/account", {.operation = "account.describe"}, [](http::Call& call) { return http::ok(describe_accounts(call.app.words, call.language())); });
 }
 
 }  // namespace access

@@ -8,6 +8,7 @@
 #include "kernel/access/account.hpp"
 #include "kernel/app.hpp"
 #include "kernel/record/audit.hpp"
+#include "kernel/record/audited_export.hpp"
 #include "kernel/record/resource.hpp"
 
 namespace zhibu::access {
@@ -111,12 +112,28 @@ void write_entry(std::string& out, const View& view, const AuditRow& row, const 
     write_json_text(out, noun_of(words, language, row.subject_kind));
 }
 
+constexpr const char* newest_first = " ORDER BY at DESC, chain, sequence DESC";
+
+// As the screen shows it: what was done and with what kind of record in words.
+http::Response exported(http::Call& call) {
+    return audited_export(call, "audit", {}, [&](const View& view, std::size_t& count) {
+        std::vector<AuditRow> rows;
+        for (auto& each : entries(view, audit_condition(call, view), newest_first + fmt::format(" LIMIT {}", largest_export))) {
+            auto& row = rows.emplace_back(std::move(each.row));
+            row.action = action_label(view.app.words, call.language(), row.action), row.subject_kind = noun_of(view.app.words, call.language(), row.subject_kind);
+        }
+        count = rows.size();
+        return table_export<AuditRow>(view, rows, call);
+    });
+}
+
 http::Response list(http::Call& call) {
+    if (call.parameter("format") == "xlsx") return exported(call);
     return call.read([&](const View& view) {
         auto condition = audit_condition(call, view);
         auto page = std::max<std::int64_t>(1, call.integer_parameter("page").value_or(1));
         auto size = std::clamp<std::int64_t>(call.integer_parameter("size").value_or(50), 1, 200);
-        auto found = entries(view, condition, fmt::format(" ORDER BY at DESC, chain, sequence DESC LIMIT {} OFFSET {}", size, (page - 1) * size));
+        auto found = entries(view, condition, newest_first + fmt::format(" LIMIT {} OFFSET {}", size, (page - 1) * size));
         ReferenceList names;
         for (auto& each : found) collect_references(each.row, names);
         names.load(view);
@@ -231,6 +248,7 @@ void install_audit(App& app) {
     app.permit("audit.read", {Role::auditor, Role::administrator});
     std::vector<http::QueryParameter> parameters;
     for (auto name : {"action", "subject_kind", "actor", "request_id", "q", "at_from", "at_to"}) parameters.push_back({name, "filter"});
+    parameters.push_back({"format", "json or xlsx"});
     for (auto name : {"subject_id", "account_id", "organization_id", "page", "size"}) parameters.push_back({name, "filter", {{"type", "integer"}}});
     app.router.get("/api/v1/audit", {.operation = "audit.list", .response = http::page_of<AuditRow>(), .query = parameters}, list);
     app.router.get("/api/v1/audit/{id}", {.operation = "audit.show", .response = http::shown_of<AuditRow>()}, show);

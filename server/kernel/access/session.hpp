@@ -12,7 +12,7 @@ constexpr std::int64_t idle_seconds = 30 * 60, absolute_seconds = 12 * 3600;
 constexpr std::int64_t password_days = 90;  // profile "classified"
 constexpr int totp_grace_days = 7;          // for administrators and auditors
 constexpr int recovery_code_count = 10;
-constexpr std::int64_t failures_allowed = 5, failures_allowed_from_address = 30, locked_seconds = 15 * 60;
+constexpr std::int64_t locked_seconds = 15 * 60;
 
 struct Caller {
     bool signed_in{false};

@@ -1,5 +1,6 @@
 // The routes of installation and log-in.
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "kernel/access/account.hpp"
@@ -59,6 +60,12 @@ struct Schema<access::Preferences> {
 
 namespace zhibu::access {
 namespace {
+
+// A name from one address is locked after the first number of failures. A name guessed from many addresses, or an address that
+// guesses many names, is locked only for who has not logged in from there before: one cannot shut a colleague out from elsewhere,
+// nor an office behind one address by guessing from within it.
+constexpr std::int64_t failures_at_address = 5, failures_of_name = 50, failures_from_address = 100;
+constexpr std::int64_t place_known_days = 90;
 
 std::string profile_of(db::Session& session, TenantId tenant) { return setting(session, tenant, "password_profile").value_or("classified"); }
 
@@ -121,6 +128,16 @@ std::string session_json(const View& view) {
         {"installed", true}});
 }
 
+std::string place_of(Id<Account> account, const std::string& peer) { return secret::fingerprint(std::to_string(account.value) + "@" + peer); }
+
+// A log-in that succeeded takes back what its own owner mistyped here, and makes the place known.
+void remember_place(Transaction& t, Id<Account> account, const std::string& username, const std::string& peer) {
+    t.session.execute("DELETE FROM login_failure WHERE tenant_id = ? AND subject = ?", t.tenant(), secret::fingerprint(username + "|" + peer));
+    t.session.execute("INSERT INTO login_place (tenant_id, account_id, place, last_at) VALUES (?,?,?,?) ON CONFLICT (tenant_id, account_id, place) DO UPDATE SET last_at = excluded.last_at",
+                      t.tenant(), account, place_of(account, peer), t.now);
+    t.session.execute("DELETE FROM login_place WHERE tenant_id = ? AND account_id = ? AND last_at <= ?", t.tenant(), account, t.now.plus_seconds(-place_known_days * 86400));
+}
+
 http::Response install(http::Call& call) {
     auto sent = call.body_as<Installation>();
     if (auto code = check_password(sent.password, sent.username, "classified"); !code.empty()) throw invalid({{"#/password", code}});
@@ -139,6 +156,7 @@ http::Response install(http::Call& call) {
         t.session.execute("DELETE FROM setting WHERE tenant_id = ? AND name = 'installation_token'", t.tenant());
         auto id = create_account(t, {sent.username, sent.name, {}, {}, {{Role::administrator, whole_office}}, false}, hash);
         t.record({"office.installed", "account", id.value});
+        remember_place(t, id, sent.username, call.request.peer);
         token = open_session(t, id, call.request);
         call.actor.account = id, call.actor.name = sent.name, call.actor.system = false, call.actor.grants = {{Role::administrator, whole_office}};
     });
@@ -156,27 +174,45 @@ struct Candidate {
     bool locked{false};
 };
 
+// Failures are counted for a name at an address, for the name from anywhere, and for the address whatever the name.
+struct Counted {
+    std::string subject;
+    std::int64_t allowed;
+    bool spares_known_places;
+};
+std::array<Counted, 3> counted(const std::string& username, const std::string& peer) {
+    return {{{username + "|" + peer, failures_at_address, false}, {username + "|", failures_of_name, true}, {"|" + peer, failures_from_address, true}}};
+}
+bool is_locked(db::Session& s, Instant now, Id<Account> account, const std::string& username, const std::string& peer) {
+    bool known = s.integer("SELECT 1 FROM login_place WHERE tenant_id = 1 AND account_id = ? AND place = ? AND last_at > ?", account, place_of(account, peer),
+                           now.plus_seconds(-place_known_days * 86400)).has_value();
+    bool locked = false;
+    for (auto& each : counted(username, peer)) {
+        auto failures = s.integer("SELECT count FROM login_failure WHERE tenant_id = 1 AND subject = ? AND last_at > ?", secret::fingerprint(each.subject), now.plus_seconds(-locked_seconds));
+        locked |= failures.value_or(0) >= each.allowed && !(known && each.spares_known_places);
+    }
+    return locked;
+}
+
 Candidate candidate_for(App& app, const std::string& username, const std::string& peer) {
     return app.database->read_value([&](db::Session& s) {
         Candidate found;
-        auto since = app.clock.now().plus_seconds(-locked_seconds);
-        for (auto [subject, allowed] : {std::pair{username + "|" + peer, failures_allowed}, std::pair{"|" + peer, failures_allowed_from_address}})
-            found.locked |= s.integer("SELECT count FROM login_failure WHERE tenant_id = 1 AND subject = ? AND last_at > ?", secret::fingerprint(subject), since).value_or(0) >= allowed;
         auto rows = s.query("SELECT id, password_hash, name, state, totp_secret, totp_last_step, recovery_codes FROM account WHERE tenant_id = 1 AND username = ?", username);
-        if (!rows.next()) return found;
-        found.id = {rows.integer(0)}, found.hash = rows.text(1), found.name = rows.text(2), found.active = rows.text(3) == "active";
-        if (!rows.is_null(4)) found.totp_secret = app.keys.open(rows.bytes(4), "account.totp." + std::to_string(found.id.value));
-        found.last_step = rows.integer(5), found.recovery_codes = rows.text(6);
+        if (rows.next()) {
+            found.id = {rows.integer(0)}, found.hash = rows.text(1), found.name = rows.text(2), found.active = rows.text(3) == "active";
+            if (!rows.is_null(4)) found.totp_secret = app.keys.open(rows.bytes(4), "account.totp." + std::to_string(found.id.value));
+            found.last_step = rows.integer(5), found.recovery_codes = rows.text(6);
+        }
+        found.locked = is_locked(s, app.clock.now(), found.id, username, peer);
         return found;
     });
 }
 
 void count_failure(App& app, const http::Call& call, const std::string& username, Id<Account> account) {
-    auto& peer = call.request.peer;
     db::Essential with_a_full_disk_too;
     app.write(call.actor, [&](Transaction& t) {
-        for (auto& subject : {username + "|" + peer, "|" + peer}) {
-            auto print = secret::fingerprint(subject);
+        for (auto& each : counted(username, call.request.peer)) {
+            auto print = secret::fingerprint(each.subject);
             // Failures older than the lock are forgotten.
             t.session.execute("DELETE FROM login_failure WHERE tenant_id = ? AND subject = ? AND last_at <= ?", t.tenant(), print, t.now.plus_seconds(-locked_seconds));
             t.session.execute(
@@ -243,7 +279,7 @@ http::Response log_in(http::Call& call) {
     db::Essential with_a_full_disk_too;
     call.app.write(call.actor, [&](Transaction& t) {
         if (proof) use_up(t, found, *proof);
-        t.session.execute("DELETE FROM login_failure WHERE tenant_id = ? AND subject = ?", t.tenant(), secret::fingerprint(sent.username + "|" + call.request.peer));
+        remember_place(t, found.id, sent.username, call.request.peer);
         token = open_session(t, found.id, call.request);
         t.audit("session.opened", "account", found.id.value);
         call.actor.grants = grants_of(t.session, t.tenant(), found.id);

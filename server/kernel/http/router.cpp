@@ -185,6 +185,23 @@ void check_same_site(const Request& request) {
     if (at == std::string_view::npos || origin.substr(at + 3) != host) throw Problem{403, "cross-site"};
 }
 
+// Who was refused what: one row for each "you may not". What somebody must do first (a new password) and a forged page are no
+// denials of a right.
+void audit_refusal(App& app, const Call& call, const std::string& operation, const std::vector<std::string>& parts, const Problem& problem) {
+    if (problem.status != 403 || problem.type != "forbidden" || !call.actor.account) return;
+    std::int64_t subject = 0;
+    if (!parts.empty()) std::from_chars(parts[0].data(), parts[0].data() + parts[0].size(), subject);
+    auto reason = problem.parameters.find("reason");
+    json::object detail{{"operation", operation}, {"reason", reason == problem.parameters.end() ? "" : reason->second}};
+    auto place = call.actor.grants.empty() ? whole_office : call.actor.grants.front().organization;  // whose person it was
+    try {
+        app.write(call.actor, [&](Transaction& t) { t.audit("access.refused", operation.substr(0, operation.find('.')), subject, place, {json::serialize(detail)}); });
+    } catch (const db::Error& error) {
+        // Nothing was done that would have to fail with its audit: the refusal stands.
+        log::error("request {}: a refusal could not be audited: {}", call.request.request_id, error.what());
+    }
+}
+
 Problem problem_of(const db::Error& error) {
     switch (error.kind) {
         case db::Error::Kind::full: return {507, "storage-full"};
@@ -273,7 +290,13 @@ Response Router::run(Call& call, const Route& route) {
     if (route.spec.gate != Gate::open && !caller.signed_in) throw Problem{401, "not-signed-in"};
     if (route.spec.gate == Gate::signed_in && !caller.must_first.empty()) throw Problem{403, std::string{caller.must_first}};
     check_rate(call, route);
-    auto response = route.handler(call);
+    Response response;
+    try {
+        response = route.handler(call);
+    } catch (const Problem& problem) {
+        audit_refusal(app_, call, route.spec.operation, call.parts_, problem);
+        throw;
+    }
     if (response.status < 400 && route.method == Method::get && std::none_of(response.headers.begin(), response.headers.end(), [](auto& h) { return h.first == "cache-control"; }))
         response.set("cache-control", "no-store");
     return response;

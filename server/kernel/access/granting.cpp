@@ -1,0 +1,93 @@
+#include "kernel/access/granting.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "kernel/app.hpp"
+
+namespace zhibu::access {
+namespace {
+
+struct Granting {
+    Role keeper;
+    std::vector<Role> roles;
+    bool gives(Role role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+};
+const std::vector<Granting>& grantings() {
+    using enum Role;
+    static const std::vector<Granting> all{
+        {administrator, {committee_clerk, leader, inspector, organ_clerk, branch_secretary, member, administrator, auditor}},
+        {committee_clerk, {leader, inspector, organ_clerk, branch_secretary, member}},
+        {organ_clerk, {branch_secretary, member}}};
+    return all;
+}
+
+enum class Change { given, withdrawn };
+Json detail_of(Role role, Id<Organization> organization, Change change) {
+    auto pair = [&](const std::string& value) { return change == Change::given ? "[null," + value + "]" : "[" + value + ",null]"; };
+    return {fmt::format(R"({{"role":{},"organization_id":{}}})", pair(to_json(role)), pair(std::to_string(organization.value)))};
+}
+
+}  // namespace
+
+bool may_grant(const View& view, Role role, Id<Organization> organization) {
+    return std::any_of(grantings().begin(), grantings().end(), [&](auto& each) { return each.gives(role) && view.covers({each.keeper}, organization); });
+}
+
+std::vector<Role> roles_to_give(const Actor& actor) {
+    std::vector<Role> roles;
+    for (auto& each : grantings())
+        if (actor.is(each.keeper))
+            for (auto role : each.roles)
+                if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+    return roles;
+}
+
+void check_grants(const View& view, const std::vector<RoleGrant>& grants, const std::string& place) {
+    Faults faults;
+    for (std::size_t i = 0; i < grants.size(); ++i) {
+        auto here = place.empty() ? std::string{"#"} : fmt::format("{}/{}", place, i);
+        auto organization = grants[i].organization();
+        if (organization && !view.tree().find(organization)) faults.add(here + "/organization_id", "unknown_reference");
+        else if (!may_grant(view, grants[i].role, organization)) faults.add(here + (organization ? "/role" : "/organization_id"), organization ? "beyond_own_authority" : "required");
+    }
+    faults.throw_if_any();
+}
+
+std::vector<RoleGrant> role_grants_of(const View& view, Id<Account> account) {
+    std::vector<RoleGrant> all;
+    auto rows = view.session.query("SELECT id, role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ? ORDER BY id", view.tenant(), account);
+    while (rows.next())
+        if (auto role = Codec<Role>::parse(rows.text(1))) all.push_back({rows.integer(0), *role, {}}), all.back().organization_id = Id<Organization>{rows.integer(2)};
+    return all;
+}
+
+void give(Transaction& t, Id<Account> account, Role role, Id<Organization> organization) {
+    t.session.execute("INSERT INTO role_grant (tenant_id, id, account_id, role, organization_id, granted_by, granted_at) VALUES (?,?,?,?,?,?,?) ON CONFLICT "
+                      "(tenant_id, account_id, role, organization_id) DO NOTHING",
+                      t.tenant(), t.session.next_id(), account, Codec<Role>::name(role), organization, t.actor.account, t.now);
+    t.record({"account.granted", "account", account.value, organization}, detail_of(role, organization, Change::given));
+}
+
+void withdraw(Transaction& t, Id<Account> account, const RoleGrant& grant) {
+    t.session.execute("INSERT INTO ended_grant (tenant_id, id, account_id, role, organization_id, granted_by, granted_at, ended_by, ended_at) SELECT tenant_id, id, "
+                      "account_id, role, organization_id, granted_by, granted_at, ?, ? FROM role_grant WHERE tenant_id = ? AND id = ?",
+                      t.actor.account, t.now, t.tenant(), grant.id);
+    t.session.execute("DELETE FROM role_grant WHERE tenant_id = ? AND id = ?", t.tenant(), grant.id);
+    t.record({"account.grant_withdrawn", "account", account.value, grant.organization()}, detail_of(grant.role, grant.organization(), Change::withdrawn));
+}
+
+void follow_home(Transaction& t, Id<Member> member, const std::vector<Id<Organization>>& former, Id<Organization> home) {
+    Id<Account> account{t.session.integer("SELECT id FROM account WHERE tenant_id = ? AND member_id = ?", t.tenant(), member).value_or(0)};
+    if (!account) return;
+    auto was_home = [&](Id<Organization> organization) { return std::find(former.begin(), former.end(), organization) != former.end(); };
+    bool follows = false, there = false;
+    for (auto& grant : role_grants_of(t, account)) {
+        if (grant.role != Role::member) continue;
+        if (grant.organization() == home) there = true;
+        else if (was_home(grant.organization())) follows = true, withdraw(t, account, grant);
+    }
+    if (home && follows && !there) give(t, account, Role::member, home);
+}
+
+}  // namespace zhibu::access

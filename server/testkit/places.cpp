@@ -1,0 +1,282 @@
+#include "testkit/places.hpp"
+
+#include <fmt/format.h>
+
+#include "kernel/document/qr.hpp"
+#include "kernel/secret/keys.hpp"
+
+namespace zhibu::testkit {
+namespace {
+
+const Answer& must(const Answer& answer, const std::string& what) {
+    if (answer.status >= 300) throw std::runtime_error{what + ": " + answer.text};
+    return answer;
+}
+
+}  // namespace
+
+void Spot::keep(const std::string& word, const Answer& made) { keep(word, made.id()); }
+
+std::string Places::picture() { return document::qr_png("zhibu"); }
+std::string Places::upload(const std::string& file_name, const std::string& content) {
+    return "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + file_name + "\"\r\n\r\n" + content + "\r\n--x--\r\n";
+}
+
+Places::Places(TestApp& app) : app_{app} {
+    // Numbers that nothing else in an answer looks like.
+    app->database->skip_ids(7'000'000);
+    maker_ = app.person("制表人", {{Role::administrator, whole_office}, {Role::committee_clerk, whole_office}, {Role::leader, whole_office}, {Role::inspector, whole_office},
+                                   {Role::organ_clerk, whole_office}, {Role::branch_secretary, whole_office}});
+    app.write([](Transaction& t) { t.session.execute("INSERT INTO setting (tenant_id, name, value) VALUES (1, 'sample', 'laixi')"); });
+    answerer_ = app.person("答复人", {{Role::committee_clerk, whole_office}, {Role::organ_clerk, whole_office}, {Role::branch_secretary, whole_office}});
+    found_organizations();
+    bring_people();
+    for (auto& spot : spots) {
+        add_roster(spot);
+        hold_meetings(spot);
+        visit_contacts(spot);
+        inspect(spot);
+        raise_problems(spot);
+        write_letters(spot);
+        report(spot);
+        import(spot);
+        set_notices(spot);
+    }
+    auto feed = std::string{post(maker_, "/calendar/feed")["path"].as_string()};
+    for (auto& spot : spots) spot.records["feed"] = feed.substr(feed.rfind('/') + 1);
+    for (auto& each : somebodies) give_own_records(each);
+    read_versions();
+}
+
+void Places::found_organizations() {
+    using K = OrganizationKind;
+    auto province = app_.organization("省直工委", K::working_committee), parent = app_.organization("市直工委", K::working_committee, province);
+    auto own = app_.organization("财政局机关党委", K::organ_committee, parent), child = app_.organization("财政局第一党支部", K::branch, own);
+    auto sibling = app_.organization("教体局机关党委", K::organ_committee, parent);
+    auto other_root = app_.organization("另一市直工委", K::working_committee), other = app_.organization("另一市财政局机关党委", K::organ_committee, other_root);
+    auto add = [&](std::string name, Id<Organization> organization, Id<Organization> superior, K below, std::string first, std::string second) {
+        Spot spot{std::move(name), organization, app_.organization(first, below, organization), {}};
+        spot.keep("organization", organization.value);
+        spot.keep("superior", superior.value);
+        spot.keep("below", spot.below.value);
+        spot.keep("below.second", app_.organization(second, below, organization).value);
+        spot.keep("branch", below == K::branch ? spot.below.value : organization.value);  // where members belong
+        spot.keep("branch.next", below == K::branch ? spot.below.value : spots.front().below.value);  // where they may move to
+        spot.records["name"] = app_.read([&](const View& view) { return view.tree().find(organization)->name; });
+        spots.push_back(std::move(spot));
+    };
+    add("own", own, parent, K::branch, "财政局第二党支部", "财政局第三党支部");
+    add("child", child, own, K::group, "财政局第一党小组", "财政局第二党小组");
+    add("sibling", sibling, parent, K::branch, "教体局第一党支部", "教体局第二党支部");
+    add("parent", parent, province, K::branch, "市档案馆党支部", "市史志办党支部");
+    add("other tree", other, other_root, K::branch, "另一市财政局第一党支部", "另一市财政局第二党支部");
+}
+
+void Places::bring_people() {
+    auto own = spots.front().organization;
+    own_member_ = app_.member("本级党员", own), own_secretary_ = app_.member("本级书记", own);
+    auto add = [&](std::string title, std::vector<Grant> grants, Id<Member> member = {}) { somebodies.push_back({title, app_.person("表中 " + title, std::move(grants), member), {}}); };
+    add("office", {{Role::administrator, whole_office}});
+    add("administrator", {{Role::administrator, own}});
+    add("auditor", {{Role::auditor, own}});
+    add("clerk", {{Role::committee_clerk, own}});
+    add("leader", {{Role::leader, own}});
+    add("inspector", {{Role::inspector, own}});
+    add("organ_clerk", {{Role::organ_clerk, own}});
+    add("secretary", {{Role::branch_secretary, own}}, own_secretary_);
+    add("member", {{Role::member, own}}, own_member_);
+    add("no_role", {});
+    somebodies.push_back({"stranger", {}, {}});  // not logged in
+}
+
+const Person& Places::somebody(std::string_view title) const {
+    for (auto& each : somebodies)
+        if (each.title == title) return each.person;
+    throw std::logic_error{"nobody is " + std::string{title}};
+}
+Answer Places::post(const Person& who, const std::string& path, const json::value& body) { return must(app_.post(who, "/api/v1" + path, body), path); }
+Answer Places::act(const std::string& path, const json::value& body) { return act(maker_, path, body); }
+Answer Places::act(const Person& who, const std::string& path, const json::value& body) {
+    auto noun = path.substr(0, path.find('/', path.find('/', 1) + 1));
+    auto seen = app_.get(maker_, "/api/v1" + noun);
+    return must(app_.post(who, "/api/v1" + path, body, {.version = seen.version()}), path);
+}
+
+void Places::add_roster(Spot& spot) {
+    auto member = app_.member(spot.name + "党员", spot.organization), left = app_.member(spot.name + "旧员", spot.organization);
+    app_.write([&](Transaction& t) {
+        auto record = Store<Member>{t}.load(left, everything());
+        organization::leave(t, record, Date::of(2021, 6, 1), "调出");
+        t.session.execute("UPDATE member SET note = 'x' WHERE tenant_id = 1 AND id = ?", member);
+    });
+    spot.keep("member", member.value);
+    spot.keep("member.left", left.value);
+    auto account = app_.person(spot.name + "账号", {{Role::member, spot.organization}}).account, disabled = app_.person(spot.name + "停用账号", {{Role::member, spot.organization}}).account;
+    spot.keep("account", account.value);
+    spot.keep("account.disabled", disabled.value);
+    app_.write([&](Transaction& t) { t.session.execute("UPDATE account SET state = 'disabled' WHERE tenant_id = 1 AND id = ?", disabled); });
+    app_.read([&](const View& view) {
+        spot.keep("grant", *view.session.integer("SELECT id FROM role_grant WHERE tenant_id = 1 AND account_id = ?", account));
+        auto entry = view.session.query("SELECT chain, sequence FROM audit WHERE tenant_id = 1 AND organization_id = ?", spot.organization);
+        entry.next();
+        spot.keep("audit", entry.integer(0) * 1'000'000'000'000 + entry.integer(1));
+        return true;
+    });
+}
+
+void Places::hold_meetings(Spot& spot) {
+    json::array people{spot.number("member")};
+    if (spot.name == "own") people.push_back(own_member_.value), people.push_back(own_secretary_.value);
+    auto plan = [&](const char* kind, const char* title) {
+        return post(maker_, "/meetings", {{"organization_id", spot.organization.value}, {"kind", kind}, {"title", spot.name + title}, {"planned_at", "2021-12-28T08:30"}, {"lecturer", "王一"},
+                                          {"topics", "新党章"}, {"participants", people}});
+    };
+    spot.keep("meeting.planned", plan("party_lecture", "党课"));
+    for (std::string state : {"open", "closed"}) {
+        auto id = plan("party_lecture", "党课").id();
+        spot.keep("meeting." + state, id);
+        auto path = fmt::format("/meetings/{}", id);
+        act(path + "/opening");
+        auto photo = must(app_.send(maker_, http::Method::post, "/api/v1" + path + "/photos", upload("p.png", picture()), {.headers = {{"content-type", "multipart/form-data; boundary=x"}}}), "photo");
+        spot.keep("photo." + state, photo["photos"].at(0).at("file_id").as_int64());
+        act(path + "/marks", {{"marks", json::array{{{"member_id", spot.number("member")}, {"state", "present"}}}}});
+        if (state == "open") continue;
+        act(path + "/closure", {{"minutes", "讲了新党章。"}});
+    }
+    // Of a talk only those who took part know more than that it was held.
+    auto colleague = app_.member(spot.name + "谈话人", spot.organization);
+    spot.keep("meeting.talk", post(maker_, "/meetings/records", {{"organization_id", spot.organization.value}, {"kind", "heart_talk"}, {"held_at", "2021-12-27T09:00"},
+                                                                  {"ended_at", "2021-12-27T09:30"}, {"present", json::array{spot.number("member"), colleague.value}}}));
+    auto code = std::string{must(app_.get(maker_, fmt::format("/api/v1/meetings/{}/sign-code", spot.number("meeting.open"))), "code")["link"].as_string()};
+    spot.records["code"] = code.substr(code.find("c=") + 2);
+    spot.keep("fact", must(app_.get(maker_, fmt::format("/api/v1/facts?kind=life.held.*&source_kind=meeting&source_id={}", spot.number("meeting.closed"))), "fact")["items"].at(0).at("id").as_int64());
+}
+
+void Places::visit_contacts(Spot& spot) {
+    auto leader = spot.name == "own" ? somebody("leader") : app_.person(spot.name + "领导", {{Role::leader, spot.organization}});
+    spot.keep("leader_account", leader.account.value);
+    auto assigned = post(maker_, "/contact-points/assignments",
+                         {{"account_id", leader.account.value}, {"organization_ids", json::array{spot.organization.value}}, {"valid_from", "2021-01-01"}, {"why", "分工"}});
+    spot.keep("contact_leader", assigned["leader_id"].as_int64());
+    spot.keep("contact_point", assigned["items"].at(0).at("contact_point_id").as_int64());
+    spot.keep("contact_visit", post(leader, "/contact-visits", {{"organization_id", spot.organization.value}, {"visited_on", "2021-12-27"}, {"feedback", "落实较好"}, {"follow_up", "补记录"}}));
+}
+
+void Places::inspect(Spot& spot) {
+    auto inspector = spot.name == "own" ? somebody("inspector") : app_.person(spot.name + "督导员", {{Role::inspector, spot.organization}});
+    spot.keep("inspector_account", inspector.account.value);
+    auto plan = [&](const std::string& word, const char* coverage) {
+        auto made = post(maker_, "/inspections", {{"title", spot.name + "督导"}, {"kind", "research"}, {"organization_id", spot.organization.value}, {"coverage", coverage},
+                                                  {"chosen", json::array{spot.organization.value}}, {"starts_on", "2021-12-01"}, {"ends_on", "2022-01-28"}, {"checklist", "organ_party_building"}});
+        spot.keep("inspection." + word, made);
+        return fmt::format("/inspections/{}", made.id());
+    };
+    plan("planned", "chosen");
+    plan("to_draw", "drawn_direct");
+    spot.keep("draw", post(maker_, plan("drawn", "drawn_direct") + "/draw", {{"take", 1}}));
+    for (std::string word : {"open", "visited"}) {
+        auto path = plan(word, "chosen");
+        spot.keep("team." + word, post(maker_, path + "/teams", {{"name", "第一组"}, {"lead_id", inspector.account.value}}));
+        act(path + "/opening");
+        auto visits = must(app_.get(maker_, "/api/v1/visits?inspection_id=" + spot.records["inspection." + word]), "visits");
+        spot.keep("visit." + word, visits["items"].at(0).at("id").as_int64());
+    }
+    post(maker_, "/visits/" + spot.records["visit.visited"] + "/arrival");
+}
+
+void Places::raise_problems(Spot& spot) {
+    json::object all{{"note", "情况属实"}, {"measures", "补开会议"}, {"owner", "王一"}, {"due_on", "2022-01-20"}, {"rectification", "已补开"}};
+    auto upload_photo = [&](const std::string& key) {
+        return post(maker_, "/supervision-photos", {{"key", key}, {"content", secret::base64(picture())}})["file_id"].as_int64();
+    };
+    for (std::string word : {"raised", "fed_back", "verified", "closed"}) {
+        auto key = "0123456789abcdef-" + spot.records["organization"] + "-" + word.substr(0, 3);
+        spot.keep("problem_photo." + word, upload_photo(key));
+        auto made = post(maker_, "/problems", {{"organization_id", spot.organization.value}, {"category", "record_thin"}, {"description", spot.name + word + "会议记录过于简单"}, {"found_on", "2021-12-27"},
+                                               {"photos", json::array{key}}});
+        spot.keep("problem." + word, made);
+        auto path = fmt::format("/problems/{}", made.id());
+        for (auto step : {"feed_back", "receive", "set_measures", "report", "verify", "close"}) {
+            if (word == "raised" || (word == "fed_back" && std::string{step} == "receive") || (word == "verified" && std::string{step} == "close")) break;
+            bool units = step == std::string{"receive"} || step == std::string{"set_measures"} || step == std::string{"report"};
+            act(units ? answerer_ : maker_, path + "/steps/" + step, all);
+        }
+    }
+    spot.keep("fact.raised", must(app_.get(maker_, "/api/v1/facts?source_kind=problem&source_id=" + spot.records["problem.raised"]), "fact")["items"].at(0).at("id").as_int64());
+}
+
+void Places::write_letters(Spot& spot) {
+    auto draft = [&](std::int64_t from, std::int64_t to) {
+        return post(maker_, "/letters", {{"kind", "reminder"}, {"issuer_id", from}, {"organization_id", to}, {"title", (to == spot.organization.value ? "致" : "出自") + spot.name + "提示单"}}).id();
+    };
+    auto issue = [&](std::int64_t id) { return act(fmt::format("/letters/{}/issue", id), {{"burden_seen", 99}}), id; };
+    auto superior = spot.number("superior"), here = spot.organization.value;
+    spot.keep("letter.draft", draft(here, spot.below.value));
+    spot.keep("letter.coming", draft(superior, here));
+    spot.keep("letter.issued", issue(draft(superior, here)));
+    spot.keep("letter.received", issue(draft(superior, here)));
+    act(answerer_, "/letters/" + spot.records["letter.received"] + "/receipt");
+    spot.keep("letter.answered", issue(draft(here, spot.below.value)));
+    act(answerer_, "/letters/" + spot.records["letter.answered"] + "/receipt");
+    act(answerer_, "/letters/" + spot.records["letter.answered"] + "/reply", {{"reply", "已研究整改措施，逐项落实"}});
+}
+
+void Places::report(Spot& spot) { spot.keep("report", post(maker_, "/reports", {{"organization_id", spot.organization.value}, {"year", 2021}})); }
+
+// By somebody who keeps this place: what a batch holds is seen by who brought it.
+void Places::import(Spot& spot) {
+    auto keeper = app_.person(spot.name + "录入员", {{Role::organ_clerk, spot.organization}});
+    auto branch = spot.name == "child" ? spot.records["name"] : app_.read([&](const View& view) { return view.tree().find(spot.below)->name; });
+    auto bring = [&](const std::string& word) {
+        auto made = must(app_.send(keeper, http::Method::post, "/api/v1/imports?kind=members", upload("m.csv", "姓名,所在党支部,入党时间\n" + spot.name + word + "," + branch + ",2010-07-01\n"),
+                                   {.headers = {{"content-type", "multipart/form-data; boundary=x"}}}), "import");
+        spot.keep("import." + word, made);
+        return made;
+    };
+    bring("checked");
+    auto applied = bring("applied");
+    must(app_.post(keeper, fmt::format("/api/v1/imports/{}/application", applied.id()), {}, {applied.version()}), "apply");
+}
+
+void Places::set_notices(Spot& spot) {
+    spot.keep("notice_channel", post(maker_, "/notice-channels", {{"name", spot.name + "机器人"}, {"kind", "wecom"}, {"account_id", spot.number("account")}, {"address", "https://robot.example/send?key=1"}}));
+    // What was deleted can come back to those who could have deleted it.
+    auto draft = post(maker_, "/letters", {{"kind", "reminder"}, {"issuer_id", spot.organization.value}, {"organization_id", spot.below.value}, {"title", spot.name + "废稿"}}).id();
+    must(app_.send(maker_, http::Method::remove, fmt::format("/api/v1/letters/{}", draft), "", {app_.get(maker_, fmt::format("/api/v1/letters/{}", draft)).version()}), "discard");
+    spot.keep("recycled", app_.read([&](const View& view) { return *view.session.integer("SELECT id FROM recycled WHERE tenant_id = 1 AND record_id = ?", draft); }));
+}
+
+void Places::give_own_records(Somebody& somebody) {
+    auto account = somebody.person.account;
+    if (!account) {
+        for (auto word : {"job", "session", "binder"}) somebody.own[word] = "1";
+        return;
+    }
+    auto content = app_->files.put("binder");
+    app_.write([&](Transaction& t) {
+        auto fresh = [&](const char* word) {
+            auto id = t.session.next_id();
+            somebody.own[word] = std::to_string(id);
+            return id;
+        };
+        t.session.execute("INSERT INTO job (tenant_id, id, account_id, kind, title, state, done, total, message, link, cancelling, created_at, updated_at) VALUES (1,?,?,'x','x','waiting',0,0,'','',0,?,?)",
+                          fresh("job"), account, t.now, t.now);
+        t.session.execute("INSERT INTO login_session (tenant_id, id, token_fingerprint, account_id, created_at, seen_at, expires_at, peer, device) VALUES (1,?,?,?,?,?,?,'','')", fresh("session"),
+                          somebody.title, account, t.now, t.now, t.now.plus_seconds(600));
+        auto file = t.app.files.keep(t.session, t.tenant(), "binder.pdf", "application/pdf", 6, content, t.now);
+        t.session.execute("INSERT INTO binder (tenant_id, id, organization_id, year, state, file_id, size, failure, created_at, created_by, finished_at, version) VALUES (1,?,?,2021,'done',?,6,'',?,?,?,1)",
+                          fresh("binder"), spots.front().organization, file, t.now, account, t.now);
+    });
+}
+
+void Places::read_versions() {
+    app_.read([&](const View& view) {
+        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel"}) {
+            auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
+            while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
+        }
+        return true;
+    });
+}
+
+}  // namespace zhibu::testkit
