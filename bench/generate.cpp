@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -74,7 +75,7 @@ void write_members(const std::string& file, int rows, int branches) {
         auto id = id_number(n);
         std::vector<Value> row{fmt::format("BM{:030}", n), name_of(n), std::string{(id[16] - '0') % 2 ? "男" : "女"}, id,
                                fmt::format("{}-{}-{}", id.substr(6, 4), id.substr(10, 2), id.substr(12, 2)), std::string{n % 3 ? "大学本科" : "研究生"},
-                               std::string{"汉族"}, std::string{n % 5 ? "科员" : "科长"}, fmt::format("199{:08}", n), branch_code(n % branches),
+                               std::string{"汉族"}, std::string{n % 5 ? "科员" : "科长"}, fmt::format("199{:08}", n), branch_code(static_cast<int>(std::int64_t{n} * branches / rows)),  // branch by branch, as the national export is
                                fmt::format("{}-07-01", std::stoi(id.substr(6, 4)) + 25 > 2020 ? 2020 : std::stoi(id.substr(6, 4)) + 25),
                                fmt::format("{}-07-01", std::stoi(id.substr(6, 4)) + 26 > 2021 ? 2021 : std::stoi(id.substr(6, 4)) + 26)};
         writer.add_row(row);
@@ -135,6 +136,58 @@ void bare_sqlite(const std::string& file, int rows, int group, int seconds) {
     sqlite3_close(db);
 }
 
+// ---- a province's year -----------------------------------------------------------------------------------------------
+
+// Fills an imported tree with a year of facts, as many as wanted: each branch holds its theme days, committee meetings, general
+// meetings and lectures, and some are missing here and there. The roll-ups are then the work of `zhibu rebuild`.
+void write_facts(const std::string& file, std::int64_t wanted, int year) {
+    sqlite3* db = nullptr;
+    sqlite3_open(file.c_str(), &db);
+    run(db, "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA cache_size=-262144; DROP INDEX fact_organization; DROP INDEX fact_member; DROP INDEX fact_source; BEGIN");
+    std::vector<std::int64_t> branches;
+    sqlite3_stmt* rows = nullptr;
+    sqlite3_prepare_v2(db, "SELECT id FROM organization WHERE kind = 'branch' ORDER BY id", -1, &rows, nullptr);
+    while (sqlite3_step(rows) == SQLITE_ROW) branches.push_back(sqlite3_column_int64(rows, 0));
+    sqlite3_finalize(rows);
+    static constexpr struct {
+        const char* name;
+        int every;
+    } meetings[] = {{"theme_day", 1}, {"committee_meeting", 1}, {"general_meeting", 3}, {"party_lecture", 3}};
+    std::int64_t held = 0;
+    for (auto& each : meetings) held += 12 / each.every;
+    auto present = (wanted / std::int64_t(branches.size()) - 2 * held) / held;  // a meeting has its fact of holding, of those entitled, and one a person
+    std::int64_t number = 900'000'000, id = 1'000'000'000;
+    std::vector<std::array<std::int64_t, 3>> kinds;
+    for (auto& each : meetings) {
+        kinds.push_back({++number, ++number, ++number});
+        auto name = [&](const char* deed) { return fmt::format("'life.{}.{}'", deed, each.name); };
+        for (int i = 0; auto* deed : {"held", "entitled", "attended"})
+            run(db, fmt::format("INSERT INTO fact_kind (tenant_id, number, name) VALUES (1, {}, {})", kinds.back()[std::size_t(i++)], name(deed)));
+    }
+    sqlite3_stmt* fact = nullptr;
+    sqlite3_prepare_v2(db, "INSERT INTO fact VALUES (1,?,?,?,?,?,?,1,0,'meeting',?,1,1,0)", -1, &fact, nullptr);
+    auto step = [&](std::initializer_list<std::int64_t> values) {
+        int index = 0;
+        for (auto value : values) sqlite3_bind_int64(fact, ++index, value);
+        sqlite3_step(fact);
+        sqlite3_reset(fact);
+    };
+    for (std::size_t b = 0; b < branches.size(); ++b)
+        for (std::size_t k = 0; k < kinds.size(); ++k)
+            for (int month = 1; month <= 12; month += meetings[k].every) {
+                if (mix(b * 1000 + k * 20 + std::uint64_t(month)) % 16 == 0) continue;
+                auto day = year * 10000 + month * 100 + 5 + std::int64_t(b % 20), meeting = ++id;
+                step({++id, kinds[k][0], branches[b], 0, day, 1, meeting});
+                step({++id, kinds[k][1], branches[b], 0, day, present + 2, meeting});
+                for (std::int64_t m = 0; m < present; ++m) step({++id, kinds[k][2], branches[b], 2'000'000'000 + std::int64_t(b) * 40 + m, day, 90, meeting});
+            }
+    sqlite3_finalize(fact);
+    run(db, "COMMIT; CREATE INDEX fact_organization ON fact (tenant_id, organization_id, kind, happened_on); "
+            "CREATE INDEX fact_member ON fact (tenant_id, member_id, kind, happened_on) WHERE member_id <> 0; CREATE INDEX fact_source ON fact (tenant_id, source_id, source_kind); PRAGMA journal_mode=WAL");
+    std::printf("%lld\n", static_cast<long long>(id - 1'000'000'000));
+    sqlite3_close(db);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +195,7 @@ int main(int argc, char** argv) {
     if (argc >= 3 && !std::strcmp(argv[1], "organizations")) return write_organizations(argv[2], argument(3, 5000)), 0;
     if (argc >= 3 && !std::strcmp(argv[1], "members")) return write_members(argv[2], argument(3, 100000), argument(4, 5000)), 0;
     if (argc >= 3 && !std::strcmp(argv[1], "bare-sqlite")) return bare_sqlite(argv[2], argument(3, 96), argument(4, 32), argument(5, 5)), 0;
-    std::fprintf(stderr, "usage: zhibu_bench organizations FILE [BRANCHES] | members FILE [ROWS] [BRANCHES] | bare-sqlite FILE [ROWS] [GROUP] [SECONDS]\n");
+    if (argc >= 3 && !std::strcmp(argv[1], "facts")) return write_facts(argv[2], std::int64_t{argument(3, 20'000'000)}, argument(4, 2025)), 0;
+    std::fprintf(stderr, "usage: zhibu_bench organizations FILE [BRANCHES] | members FILE [ROWS] [BRANCHES] | bare-sqlite FILE [ROWS] [GROUP] [SECONDS] | facts DATABASE [FACTS] [YEAR]\n");
     return 2;
 }

@@ -11,7 +11,7 @@ const option = (name, usual) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? usual : Number(process.argv[at + 1]);
 };
-const rounds = option("rounds", 5), seconds = option("seconds", 2), members = option("members", 100000), branches = 5000;
+const rounds = option("rounds", 5), seconds = option("seconds", 2), members = option("members", 100000), branches = 3000;
 const zhibu = "build/release/zhibu", made = "build/release/zhibu_bench";
 const work = mkdtempSync(join(tmpdir(), "zhibu-bench-"));
 const children = [];
@@ -110,8 +110,19 @@ async function empty_and_import() {
   return { data, cookie };
 }
 
-async function reads({ data, cookie }) {
+// A clerk of the whole committee, as an office has one: policy, scope and audit as in real use.
+async function clerk({ url }, administrator, root) {
+  const first = "Zhibu-first-2021", password = "Zhibu-bench-2021";
+  await call(url, "POST", "/accounts", administrator, { username: "clerk", name: "测量员", password: first, grants: [{ role: "committee_clerk", organization_id: root }] });
+  const { cookie } = await call(url, "POST", "/session", undefined, { username: "clerk", password: first });
+  const changed = await call(url, "POST", "/session/password", cookie, { current: first, fresh: password });
+  return changed.cookie ?? (await call(url, "POST", "/session", undefined, { username: "clerk", password })).cookie;
+}
+
+async function reads({ data, cookie: administrator }) {
   const server = await serve(data);
+  const root = (await call(server.url, "GET", "/organizations/tree", administrator)).body.items.find(({ parent_id }) => !parent_id).id;
+  const cookie = await clerk(server, administrator, root);
   const tree = (await call(server.url, "GET", "/organizations/tree", cookie)).body.items;
   const organ = tree.find((each) => each.kind === "organ_committee").id;
   const list = `/members?organization_within=${organ}&stage=formal&sort=-joined_on&size=50`;
@@ -128,12 +139,13 @@ async function reads({ data, cookie }) {
 }
 
 async function meetings(server, tree, cookie) {
-  // Who meets: the members of some hundred branches, thirty to a sheet from a branch and its neighbours as participants.
-  const circle = tree.filter(({ kind }) => kind === "organ_committee").slice(0, 40);
+  // Branches of 33 members each, as an office has them: thirty on the sheet, all present.
+  const circle = tree.filter(({ kind }) => kind === "party_branch" || kind === "branch").filter((_, i) => i % 7 === 0).slice(0, 400);
+  const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
   const sheets = [];
-  for (const organ of circle) {
-    const people = (await call(server.url, "GET", `/members?organization_within=${organ.id}&stage=formal&size=30`, cookie)).body.items.map(({ id }) => id);
-    sheets.push(JSON.stringify({ organization_id: organ.id, kind: "other", title: "测量", held_at: `${new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)}T09:00`, participants: people, present: people, minutes: "学习文件。" }));
+  for (const branch of circle) {
+    const people = (await call(server.url, "GET", `/members?organization_id=${branch.id}&stage=formal&size=30`, cookie)).body.items.map(({ id }) => id);
+    sheets.push(JSON.stringify({ organization_id: branch.id, kind: "theme_day", title: "测量", held_at: `${today}T00:00`, participants: people, present: people, minutes: "学习文件。" }));
   }
   const script = join(work, "record.lua");
   writeFileSync(script, `local bodies = {${sheets.map((s) => `[==[${s}]==]`).join(",\n")}}

@@ -3,6 +3,7 @@
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
 #include "kernel/access/account.hpp"
+#include "kernel/notify/notify.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
 #include "report/report.hpp"
@@ -14,6 +15,7 @@ void install_modules(App& app) {
     access::install_sessions(app);
     access::install_accounts(app);
     access::install_audit(app);
+    notify::install(app);
     organization::install(app);
     life::install(app);
     contact::install(app);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "kernel/access/session.hpp"
+#include "kernel/db/reserve.hpp"
 #include "kernel/record/audit.hpp"
 #include "kernel/record/audit_seal.hpp"
 #include "modules.hpp"
@@ -18,6 +19,8 @@ void add_where(CLI::App& command, Where& where) {
     command.add_option("--database", where.database, "postgresql://… instead of SQLite in the data directory");
 }
 
+constexpr std::uint64_t kept_for_log_ins = 8 << 20;  // about a hundred log-ins before the log is moved, and it is then used again
+
 std::unique_ptr<App> open(const Where& where, bool create) {
     auto place = where.place();
     if (create) {
@@ -25,9 +28,11 @@ std::unique_ptr<App> open(const Where& where, bool create) {
         // Nobody but the server's own account reads what is in here.
         std::filesystem::permissions(place.data, std::filesystem::perms::owner_all);
     } else if (!std::filesystem::exists(place.key_file())) throw std::runtime_error{"no installation in " + place.data.string() + "; run: zhibu init --data " + place.data.string()};
+    if (create && place.database.empty()) db::Reserve::make(place.database_file(), kept_for_log_ins);
     auto keys = secret::Keys::load(place.key_file(), create);
     auto app = std::make_unique<App>(place, std::move(keys), db::open(place.database.empty() ? place.database_file().string() : place.database));
     install_modules(*app);
+    audit::seal_if_new(*app);
     app->database->read([&](db::Session& session) {
         if (auto offset = access::setting(session, {1}, "clock_offset_ms")) app->clock.set_offset(std::stoll(*offset));
     });

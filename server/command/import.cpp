@@ -73,9 +73,10 @@ int run_import(const Import& options, ImportKind kind) {
         return true;
     });
     if (!options.dry_run) {
-        auto begun = organization::begin_import(*app, actor, kind, options.file.substr(options.file.rfind('/') + 1), content, form);
-        checked = std::move(begun.checked);
-        checked.counts = organization::apply_import(*app, actor, begun.batch);
+        auto prepared = organization::prepare_import(*app, actor, kind, options.file.substr(options.file.rfind('/') + 1), content, form);
+        auto batch = app->write(actor, prepared.keep);
+        checked = std::move(prepared.checked);
+        checked.counts = app->write(actor, organization::prepare_application(*app, actor, batch));
     }
     options.as_json ? print_json(form, checked, kind) : print_words(*app, form, checked);
     return checked.counts.faulty ? 1 : 0;

@@ -92,10 +92,22 @@ void warm_up(App& app) {
     secret::pretend_to_verify("");
 }
 
+// Signals are waited for on a thread of their own: a handler may do next to nothing, a thread may stop the server. Before any
+// other thread begins: one that does not block them would end the program at once, in the middle of answers.
+sigset_t keep_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
 void serve(Serve& options) {
     if (options.server.certificate_file.empty() && !options.plain_http && !is_loopback(options.server.address))
         throw std::runtime_error{"plain HTTP is served on loopback only; give --certificate and --key, or --plain-http behind a proxy"};
     db::log_slow_queries(std::chrono::milliseconds{options.slow_query_ms});
+    auto signals = keep_signals();
     auto app = open_sound(options.where);
     if (options.no_rate_limits) app->router.limits.turn_off();
     // A small database is checked before the first answer; the check of a large one goes on beside the service and ends it.
@@ -104,6 +116,8 @@ void serve(Serve& options) {
     bool checked = check.wait_for(patience) == std::future_status::ready;
     if (checked)
         if (auto fault = check.get(); !fault.empty()) throw damage(app->place, fault);
+
+    audit::note_faults_of_seal(*app);
 
     State state;
     http::Pages pages{file::embedded_pages()};
@@ -116,12 +130,6 @@ void serve(Serve& options) {
                             http::compress(request, response);
                             return response;
                         }};
-    // Signals are waited for on a thread of their own: a handler may do next to nothing, a thread may stop the server.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::thread watcher{[&] {
         int number = 0;
         sigwait(&signals, &number);

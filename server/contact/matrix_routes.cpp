@@ -145,7 +145,7 @@ http::Response matrix_sheet(const View& view, const Asked& asked, Language langu
 }  // namespace
 
 http::Response show_matrix(http::Call& call) {
-    if (call.parameter("format") != "xlsx") return call.read([&](const View& view) { return http::ok(matrix_json(view, asked(call, view))); });
+    if (call.parameter("format") != "xlsx") return call.read_kept([&](const View& view) { return http::ok(matrix_json(view, asked(call, view))); });
     Id<Organization> organization;
     auto answer = call.read([&](const View& view) {
         auto wanted = asked(call, view);

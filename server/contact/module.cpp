@@ -1,4 +1,5 @@
 // Everything the outside may do with leaders' contact points (联系点).
+#include "contact/binder_chapter.hpp"
 #include "contact/contact.hpp"
 
 #include <fmt/format.h>
@@ -53,6 +54,7 @@ void install(App& app) {
     app.inbox(inbox);
     declare_measures(app);
     subscribe(app);
+    install_binder_chapter(app);
 
     auto all = std::make_shared<Resources>(app);  // lives as long as the routes that hold it
     json::object integer{{"type", "integer"}};

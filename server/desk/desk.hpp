@@ -16,7 +16,7 @@ Due due(const WorkingDays& calendar, const std::optional<Date>& due_on, Date tod
 
 std::string inbox_json(const View& view);
 std::string calendar_json(const View& view, Date from, Date to);
-// The figures of an organisation and a year: {organization, year, figures, flow, heat}; what has no data is left out.
+// The figures of an organisation and a year: {organization, year, figures, flow}; what has no data is left out.
 std::string figures_json(const View& view, Language language, Id<Organization> organization);
 std::string search_json(const View& view, Language language, std::string_view typed, std::size_t limit, std::string_view only);
 // Empties an installation that was made by `zhibu sample` and returns the one-time token for the first administrator. Throws Problem
@@ -24,5 +24,6 @@ std::string search_json(const View& view, Language language, std::string_view ty
 std::string remove_sample(App& app, const Actor& actor);
 
 void install(App& app);
+void install_sight(App& app);
 
 }  // namespace zhibu::desk

@@ -1,5 +1,7 @@
 // The desk through its routes: how near a date is, the inbox's counts, the calendar, figures by place, the sample's removal.
-#include "desk/desk.hpp"
+#include "desk/feed.hpp"
+
+#include <fmt/format.h>
 
 #include "testkit/test_app.hpp"
 
@@ -89,12 +91,60 @@ TEST_P(Desk, the_calendar_merges_its_sources_and_knows_days_without_work) {
     EXPECT_EQ(app.get(cast.secretary, "/api/v1/calendar?from=yesterday").faults(), "?from not_a_date");
 }
 
+TEST_P(Desk, a_persons_calendar_is_read_at_a_secret_address_until_it_is_revoked) {
+    EXPECT_TRUE(app.get(cast.member, "/api/v1/calendar/feed")["made_at"].is_null());
+    auto planned = app.post(cast.secretary, "/api/v1/meetings",
+                            {{"organization_id", cast.branch.value}, {"kind", "theme_day"}, {"title", "走进社区,办实事"}, {"planned_at", "2021-12-30T14:30"}, {"place", "社区党群服务中心"}});
+    ASSERT_EQ(planned.status, 201) << planned.text;
+    auto made = app.post(cast.member, "/api/v1/calendar/feed");
+    ASSERT_EQ(made.status, 201) << made.text;
+    auto path = std::string{made["path"].as_string()};
+    auto read = [&](const std::string& at) { return app.get({}, at); };
+    auto feed = read(path);
+    ASSERT_EQ(feed.status, 200) << feed.text;
+    EXPECT_NE(feed.text.find("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), std::string::npos);
+    EXPECT_NE(feed.text.find("DTSTART:20211230T063000Z\r\n"), std::string::npos) << feed.text;  // 14:30 in China
+    EXPECT_NE(feed.text.find("SUMMARY:走进社区\\,办实事\r\n"), std::string::npos) << feed.text;
+    EXPECT_NE(feed.text.find("DTSTART;VALUE=DATE:20211230"), std::string::npos) << "the to-do of going there";
+    // A clerk sees every branch's meetings; the feed has the clerk's own only. A member of another branch has none.
+    auto clerks = std::string{app.post(cast.clerk, "/api/v1/calendar/feed")["path"].as_string()}, others = std::string{app.post(cast.other_member, "/api/v1/calendar/feed")["path"].as_string()};
+    EXPECT_EQ(read(clerks).text.find("办实事"), std::string::npos);
+    EXPECT_EQ(read(others).text.find("办实事"), std::string::npos);
+    EXPECT_EQ(app.get(cast.member, "/api/v1/calendar/feed")["read_on"].as_string(), "2021-12-28");
+    // A new address ends the old one; a wrong one and one without its ending lead nowhere; nothing of the token is stored.
+    auto fresh = std::string{app.post(cast.member, "/api/v1/calendar/feed")["path"].as_string()};
+    EXPECT_EQ(read(path).status, 404);
+    EXPECT_EQ(read(fresh).status, 200);
+    EXPECT_EQ(read(fresh.substr(0, fresh.size() - 4)).status, 404);
+    auto token = fresh.substr(fresh.size() - 68, 64);
+    EXPECT_EQ(app.read([&](const View& view) { return view.session.integer("SELECT COUNT(*) FROM calendar_feed WHERE token_fingerprint = ?", token).value_or(-1); }), 0);
+    EXPECT_EQ(app.send(cast.member, http::Method::remove, "/api/v1/calendar/feed").status, 204);
+    EXPECT_EQ(read(fresh).status, 404);
+    EXPECT_EQ(app.send(cast.member, http::Method::remove, "/api/v1/calendar/feed").status, 404);
+    // An account that is no longer in use has no feed.
+    app.write([&](Transaction& t) { t.session.execute("UPDATE account SET state = 'disabled' WHERE tenant_id = ? AND id = ?", t.tenant(), cast.other_member.account); });
+    EXPECT_EQ(read(others).status, 404);
+}
+
+TEST(CalendarFeed, folds_long_lines_without_cutting_a_character) {
+    CalendarItem item{.kind = "meeting", .title = "学习贯彻党的十九届六中全会精神专题党课暨十二月主题党日活动通知", .on = Date::of(2021, 12, 30), .time = "09:00", .link = "/meetings/7"};
+    auto text = desk::icalendar({item}, "支部日历", "http://127.0.0.1:8080", Instant::at(Date::of(2021, 12, 28), 9));
+    for (std::size_t at = 0; at < text.size();) {
+        auto end = text.find("\r\n", at);
+        ASSERT_NE(end, std::string::npos);
+        EXPECT_LE(end - at, 75u);
+        auto second = text[at] == ' ' ? text[at + 1] : text[at];
+        EXPECT_NE(static_cast<unsigned char>(second) & 0xC0, 0x80) << "a line begins in the middle of a character";
+        at = end + 2;
+    }
+    EXPECT_NE(text.find("URL:http://127.0.0.1:8080/meetings/7\r\n"), std::string::npos);
+}
+
 TEST_P(Desk, figures_count_records_below_and_leave_out_what_has_no_data) {
     declare_facts();
     auto empty = app.get(cast.clerk, "/api/v1/desk/figures");
     EXPECT_EQ(value_of(empty, "organizations"), "3");
     EXPECT_EQ(value_of(empty, "theme_days"), "");
-    EXPECT_TRUE(empty["heat"].is_null());
     EXPECT_TRUE(empty["flow"].is_null());
     held(cast.branch, Date::of(2021, 12, 3), 1), held(cast.branch, Date::of(2021, 11, 3), 2), held(cast.other_branch, Date::of(2021, 12, 6), 3);
     app.write([&](Transaction& t) { t.facts.add({.kind = "supervision.problem_found", .organization = cast.branch, .on = Date::of(2021, 9, 1)}, {"problem", 4}); });
@@ -103,9 +153,6 @@ TEST_P(Desk, figures_count_records_below_and_leave_out_what_has_no_data) {
     EXPECT_EQ(value_of(full, "held"), "2");
     EXPECT_EQ(value_of(full, "problems"), "1");
     EXPECT_EQ(full["flow"].at("total").as_int64(), 1);
-    // Of the two branches of the first organ one met in December.
-    for (auto& row : full["heat"].at("rows").as_array())
-        if (row.at("organization_id").as_int64() == cast.organ.value) EXPECT_EQ(row.at("cells").as_array().at(11).at("share").to_number<double>(), 0.5);
     EXPECT_EQ(value_of(app.get(cast.organ_clerk, "/api/v1/desk/figures"), "theme_days"), "2");
     EXPECT_EQ(value_of(app.get(cast.sibling_secretary, "/api/v1/desk/figures"), "theme_days"), "");
 }
@@ -121,6 +168,44 @@ TEST_P(Desk, figures_of_a_place_are_for_its_readers_only) {
                                       {"parent", cast.secretary, cast.organ, 404}, {"sibling", cast.sibling_secretary, cast.branch, 404}, {"other tree", cast.other_organ_clerk, cast.organ, 404},
                                       {"a member", cast.member, cast.branch, 404}, {"nothing there", cast.clerk, {999999}, 404}})
         EXPECT_EQ(app.get(row.person, "/api/v1/desk/figures?organization_id=" + std::to_string(row.place.value)).status, row.status) << row.who;
+}
+
+// What the answer says of a role's reach is what the records' own policy does.
+TEST_P(Desk, says_why_somebody_sees_nothing_of_a_place) {
+    struct Row {
+        const char* who;
+        const Person& person;
+        Id<Organization> place;
+        bool reached, held;
+    };
+    for (auto& row : std::vector<Row>{{"own", cast.secretary, cast.branch, true, true}, {"parent", cast.secretary, cast.organ, false, false}, {"sibling", cast.sibling_secretary, cast.branch, false, false},
+                                      {"child", cast.organ_clerk, cast.branch, true, true}, {"other tree", cast.other_organ_clerk, cast.branch, false, false},
+                                      {"a member of it", cast.member, cast.branch, true, false}}) {
+        auto answer = app.get(row.person, fmt::format("/api/v1/sight?permission=member.read&organization_id={}", row.place.value));
+        ASSERT_EQ(answer.status, 200) << answer.text;
+        EXPECT_EQ(answer["organization"].at("reached").as_bool(), row.reached) << row.who;
+        EXPECT_EQ(answer["permission"].at("held").as_bool(), row.held) << row.who;
+        EXPECT_EQ(answer["organization"].at("name").is_null(), !row.held) << row.who << ": a name is told to readers only";
+        auto page = app.get(row.person, fmt::format("/api/v1/members?organization_id={}", row.place.value));
+        EXPECT_EQ(page.status == 200 && page["total"].as_int64() > 1, row.held) << row.who;
+    }
+    auto secretary = app.get(cast.secretary, "/api/v1/sight");
+    EXPECT_EQ(secretary["helpers"].at(0).at("role").as_string(), "organ_clerk") << "the nearest first";
+    EXPECT_EQ(secretary["roles"].at(0).at("role").as_string(), "branch_secretary");
+    EXPECT_EQ(app.get(cast.clerk, "/api/v1/sight?permission=fly").faults(), "?permission not_one_of");
+}
+
+TEST_P(Desk, explains_others_sight_to_administrators_and_auditors_only) {
+    auto path = fmt::format("/api/v1/sight?account_id={}&organization_id={}&permission=member.read", cast.secretary.account.value, cast.sibling_branch.value);
+    for (auto* allowed : {&cast.administrator, &cast.auditor}) {
+        auto answer = app.get(*allowed, path);
+        ASSERT_EQ(answer.status, 200) << answer.text;
+        EXPECT_FALSE(answer["organization"].at("reached").as_bool());
+        EXPECT_TRUE(answer["organization"].at("name").is_string());
+    }
+    for (auto* other : {&cast.clerk, &cast.organ_clerk, &cast.leader, &cast.inspector, &cast.sibling_secretary, &cast.member}) EXPECT_EQ(app.get(*other, path).status, 403);
+    EXPECT_EQ(app.get(cast.secretary, path).status, 200) << "of oneself always";
+    EXPECT_EQ(app.get(cast.administrator, "/api/v1/sight?account_id=999999").status, 404);
 }
 
 TEST_P(Desk, the_sample_goes_at_the_administrators_word_and_an_office_never) {

@@ -14,9 +14,10 @@ struct Place {
 
     std::string words(std::string_view key, const Parameters& parameters = {}) const { return view.app.words.sentence(language, "desk.figure." + std::string{key}, parameters); }
     Figure of(std::string_view kinds, Period period) const { return rollup::of(view, kinds, organization, period); }
-    // A list of records: the page of a noun, narrowed to this organisation and the period.
-    std::string records(std::string_view page, Period period, std::string_view date_field, std::string_view more = {}) const {
-        return fmt::format("{}?organization_within={}&{}_from={}&{}_to={}{}", page, organization.value, date_field, period.first_day().iso(), date_field, period.last_day().iso(), more);
+    // What a figure counts, row by row: exactly as many as the figure says.
+    std::string records(std::string_view kinds, Period period) const { return records(kinds, organization, period); }
+    static std::string records(std::string_view kinds, Id<Organization> within, Period period, std::string_view more = {}) {
+        return fmt::format("/facts?kind={}&organization_within={}&period={}{}", kinds, within.value, period.iso(), more);
     }
 };
 
@@ -42,7 +43,7 @@ void add_organizations(const Place& p, json::array& all) {
     auto visited = p.of("contact.visited", p.year);
     add(all, "organizations", p.words("organizations"), std::to_string(below), "",
         visited.count ? p.words("organizations_visited", {{"count", std::to_string(visited.count)}, {"units", std::to_string(visited.units)}}) : "",
-        fmt::format("/organizations?open={}", p.organization.value));
+        fmt::format("/organizations?parent_id={}", p.organization.value));
 }
 
 void add_life(const Place& p, json::array& all, std::int64_t branches) {
@@ -51,13 +52,13 @@ void add_life(const Place& p, json::array& all, std::int64_t branches) {
         // Units of one kind at a time are exact; over several kinds the largest is the least that is certain.
         auto silent = std::max<std::int64_t>(0, branches - held.units);
         add(all, "held", p.words("held"), std::to_string(held.count), p.words("unit_times"), silent ? p.words("held_silent", {{"count", std::to_string(silent)}}) : p.words("held_all"),
-            p.records("/meetings", p.month, "day"));
+            p.records("life.held.*", p.month));
     }
     auto days = p.of("life.held.theme_day", p.year);
     if (days.count) {
         auto rate = percent(p.of("life.attended.theme_day", p.year).count, p.of("life.entitled.theme_day", p.year).amount);
         add(all, "theme_days", p.words("theme_days"), std::to_string(days.count), p.words("unit_times"), rate.empty() ? "" : p.words("attendance", {{"rate", rate}}),
-            p.records("/meetings", p.year, "day", "&kind=theme_day"));
+            p.records("life.held.theme_day", p.year));
     }
 }
 
@@ -66,7 +67,7 @@ void add_problems(const Place& p, json::array& all) {
     if (!found.count) return;
     auto fed_back = p.of("supervision.problem_fed_back", p.year).count, closed = p.of("supervision.problem_closed", p.year).count;
     add(all, "problems", p.words("problems"), std::to_string(found.count), p.words("unit_items"),
-        p.words("problems_note", {{"fed_back", std::to_string(fed_back)}, {"closed", std::to_string(closed)}}), p.records("/problems", p.year, "found_on"));
+        p.words("problems_note", {{"fed_back", std::to_string(fed_back)}, {"closed", std::to_string(closed)}}), p.records("supervision.problem_found", p.year));
 }
 
 void add_burden(const Place& p, json::array& all, std::int64_t branches) {
@@ -74,57 +75,26 @@ void add_burden(const Place& p, json::array& all, std::int64_t branches) {
     if (!year || !branches) return;
     auto before = p.of("burden.asked.*", Period::month_of(p.month.first_day().plus_days(-1))).count;
     auto each = [&](std::int64_t count) { return fmt::format("{:.1f}", double(count) / double(branches)); };
-    add(all, "burden", p.words("burden"), each(asked), p.words("unit_a_branch"), p.words("burden_before", {{"count", each(before)}}), "/burden");
+    add(all, "burden", p.words("burden"), each(asked), p.words("unit_a_branch"), p.words("burden_before", {{"count", each(before)}}), p.records("burden.asked.*", p.month));
 }
 
 json::value flow_of(const Place& p) {
     json::array steps;
     auto found = p.of("supervision.problem_found", p.year).count;
     if (!found) return nullptr;
-    auto step = [&](std::string_view key, std::string_view kind, std::string_view tone, std::string_view filter) {
+    auto step = [&](std::string_view key, std::string_view kind, std::string_view tone) {
         steps.push_back({{"key", key}, {"label", p.words("flow_" + std::string{key})}, {"value", p.of(kind, p.year).count}, {"tone", tone},
-                         {"link", p.records("/problems", p.year, "found_on", filter)}});
+                         {"link", p.records(kind, p.year)}});
     };
-    step("found", "supervision.problem_found", "", "");
-    step("fed_back", "supervision.problem_fed_back", "", "");
-    step("closed", "supervision.problem_closed", "", "&state=closed");
-    step("reopened", "supervision.problem_reopened", "bad", "&state=reopened");
-    return json::object{{"total", found}, {"steps", std::move(steps)}};
-}
-
-// Each cell: of the branches of a unit, how many held their theme day in the month (支部条例: once a month).
-json::value heat_of(const Place& p) {
-    constexpr std::string_view kind = "life.held.theme_day";
-    auto& tree = p.view.tree();
-    auto* node = tree.find(p.organization);
-    if (!p.of(kind, p.year).count || node->children.empty()) return nullptr;
-    auto last = p.view.today().year() == p.year.year() ? p.view.today().month() : 12;
-    json::array rows;
-    for (auto child : node->children) {
-        auto branches = branches_below(tree, child);
-        if (!branches) continue;
-        json::array cells;
-        std::int64_t done = 0;
-        for (int month = 1; month <= 12; ++month) {
-            auto period = Period::month(p.year.year(), month);
-            if (month > last) {
-                cells.push_back({{"share", nullptr}, {"link", ""}});
-                continue;
-            }
-            auto units = std::min(branches, rollup::of(p.view, kind, child, period).units);
-            done += units;
-            cells.push_back({{"share", double(units) / double(branches)},
-                             {"link", fmt::format("/meetings?organization_within={}&kind=theme_day&day_from={}&day_to={}", child.value, period.first_day().iso(), period.last_day().iso())}});
-        }
-        rows.push_back({{"organization_id", child.value}, {"name", tree.find(child)->name}, {"cells", std::move(cells)}, {"year", double(done) / double(branches * last)},
-                        {"link", fmt::format("/meetings?organization_within={}&kind=theme_day&day_from={}&day_to={}", child.value, p.year.first_day().iso(), p.year.last_day().iso())}});
+    step("found", "supervision.problem_found", "");
+    step("fed_back", "supervision.problem_fed_back", "");
+    step("closed", "supervision.problem_closed", "");
+    step("reopened", "supervision.problem_reopened", "bad");
+    if (constexpr auto late = "supervision.problems_overdue"; p.view.app.measures.known(late)) {
+        auto overdue = p.view.app.measures.of(late, p.view, p.organization, p.year);
+        steps.push_back({{"key", "overdue"}, {"label", p.words("flow_overdue")}, {"value", overdue.value}, {"tone", "bad"}, {"link", overdue.page}});
     }
-    // The coldest first: that is what somebody looks for. The whole table stands behind "all".
-    std::stable_sort(rows.begin(), rows.end(), [](auto& a, auto& b) { return a.at("year").as_double() < b.at("year").as_double(); });
-    auto total = std::int64_t(rows.size());
-    constexpr std::size_t shown = 12;
-    if (rows.size() > shown) rows.erase(rows.begin() + shown, rows.end());
-    return json::object{{"rows", std::move(rows)}, {"units", total}};
+    return json::object{{"total", found}, {"steps", std::move(steps)}};
 }
 
 // Somebody without an organisation to keep sees what the own record holds.
@@ -133,7 +103,7 @@ json::array own_figures(const Place& p) {
     if (!p.view.actor.member) return all;
     auto attended = rollup::of_member(p.view, "life.attended.*", p.view.actor.member, p.year.year());
     add(all, "attended", p.words("attended"), std::to_string(attended.count), p.words("unit_times"), p.words("attended_hours", {{"hours", fmt::format("{:.1f}", double(attended.amount) / 60)}}),
-        "/me");
+        "/my-record");
     return all;
 }
 
@@ -143,14 +113,14 @@ std::string figures_json(const View& view, Language language, Id<Organization> o
     Place p{view, language, organization, Period::year_of(view.today()), Period::month_of(view.today())};
     auto* node = organization ? view.tree().find(organization) : nullptr;
     json::array all;
-    json::value flow = nullptr, heat = nullptr, about = nullptr;
+    json::value flow = nullptr, about = nullptr;
     if (node && view.covers(organization::readers, organization)) {
         auto branches = branches_below(view.tree(), organization);
         about = {{"id", organization.value}, {"name", node->name}, {"branches", branches}};
         add_organizations(p, all), add_life(p, all, branches), add_problems(p, all), add_burden(p, all, branches);
-        flow = flow_of(p), heat = heat_of(p);
+        flow = flow_of(p);
     } else all = own_figures(p);
-    return json::serialize(json::object{{"organization", about}, {"year", p.year.year()}, {"figures", std::move(all)}, {"flow", flow}, {"heat", heat}});
+    return json::serialize(json::object{{"organization", about}, {"year", p.year.year()}, {"figures", std::move(all)}, {"flow", flow}});
 }
 
 }  // namespace zhibu::desk

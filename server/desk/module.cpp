@@ -1,5 +1,7 @@
 // Everything the outside may do with the desk.
 #include "desk/desk.hpp"
+#include "desk/feed.hpp"
+#include "kernel/record/recycle_bin.hpp"
 
 namespace zhibu {
 
@@ -29,7 +31,7 @@ Id<Organization> own_place(const View& view) {
 }
 
 http::Response figures(http::Call& call) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto asked = call.integer_parameter("organization_id");
         // One that the caller may not read is as good as none: 404.
         if (asked && (!view.tree().find({*asked}) || !view.covers(organization::readers, {*asked}))) throw not_found();
@@ -38,7 +40,7 @@ http::Response figures(http::Call& call) {
 }
 
 http::Response calendar(http::Call& call) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto month = Period::month_of(view.today());
         auto from = call.date_parameter("from").value_or(month.first_day()), to = call.date_parameter("to").value_or(month.last_day());
         if (to < from) throw invalid({{"?to", "before_from"}});
@@ -49,7 +51,7 @@ http::Response calendar(http::Call& call) {
 
 http::Response find(http::Call& call) {
     auto limit = std::clamp<std::int64_t>(call.integer_parameter("limit").value_or(usual_hits), 1, most_hits);
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         return http::ok(search_json(view, call.language(), call.parameter("q").value_or(""), std::size_t(limit), call.parameter("kind").value_or("")));
     });
 }
@@ -79,14 +81,17 @@ void add_due(const View& view, Date from, Date to, std::vector<CalendarItem>& it
 void install(App& app) {
     using http::Call;
     auto& r = app.router;
-    r.get("/api/v1/inbox", {.operation = "inbox.list"}, [](Call& call) { return call.read([](const View& view) { return http::ok(inbox_json(view)); }); });
+    r.get("/api/v1/inbox", {.operation = "inbox.list"}, [](Call& call) { return call.read_kept([](const View& view) { return http::ok(inbox_json(view)); }); });
     r.get("/api/v1/calendar", {.operation = "calendar.list", .query = {{"from", "the first day; today's month where absent"}, {"to", "the last day, at most 100 days later"}}}, calendar);
     r.get("/api/v1/desk/figures", {.operation = "desk.figures", .query = {{"organization_id", "about which organisation; one's own where absent", {{"type", "integer"}}}}}, figures);
     r.get("/api/v1/search", {.operation = "search.find", .query = {{"q", "words, pinyin or initials"}, {"kind", "only this kind of record"}, {"limit", "hits a kind, 8 where absent", {{"type", "integer"}}}},
                              .rate = http::Rate::search}, find);
     r.post("/api/v1/sample/removal", {.operation = "sample.remove", .request = http::shape<SampleRemoval>()}, end_sample);
     app.calendar(add_due);
+    install_feed(app);
     job::install_jobs(app);
+    recycle::install(app);
+    install_sight(app);
     job::declare_sweeps(app);
 }
 

@@ -12,6 +12,7 @@
 #include "kernel/document/binder.hpp"
 #include "kernel/fact/fact.hpp"
 #include "kernel/file/store.hpp"
+#include "kernel/http/kept_answers.hpp"
 #include "kernel/http/router.hpp"
 #include "kernel/procedure/procedure.hpp"
 #include "kernel/job/job.hpp"
@@ -62,6 +63,7 @@ public:
     file::Store files;
     References references;
     Counts counts;
+    http::KeptAnswers answers;
     procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     search::Index search;
     http::Router router;
@@ -123,6 +125,17 @@ public:
 template <class F>
 http::Response http::Call::read(F f) {
     return app.read(actor, std::move(f));
+}
+template <class F>
+http::Response http::Call::read_kept(F f) {
+    auto key = KeptAnswers::key_of(actor, request, app.clock.now());
+    if (auto kept = app.answers.find(key, app.database->changes())) return std::move(*kept);
+    return app.read(actor, [&](const View& view) {
+        view.session.watch_reads();
+        Response answer = f(view);
+        app.answers.keep(key, answer, view.session);
+        return answer;
+    });
 }
 
 }  // namespace zhibu

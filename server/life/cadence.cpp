@@ -14,6 +14,15 @@ std::size_t slot_of(Period period) {
     return period.is_year() ? 16 : period.is_quarter() ? 12 + part - 21 : part - 1;
 }
 
+// In the order of their slots.
+std::vector<Period> all_periods(int year) {
+    std::vector<Period> all;
+    for (int i = 1; i <= 12; ++i) all.push_back(Period::month(year, i));
+    for (int i = 1; i <= 4; ++i) all.push_back(Period::quarter(year, i));
+    all.push_back(Period::whole_year(year));
+    return all;
+}
+
 bool owed_by_kind(const CadenceRule& rule, OrganizationKind kind) {
     if (std::find(rule.except.begin(), rule.except.end(), kind) != rule.except.end()) return false;
     switch (rule.who) {
@@ -27,8 +36,9 @@ bool owed_by_kind(const CadenceRule& rule, OrganizationKind kind) {
 
 // A new organisation owes from the period in which it is old enough at the end; one that ends within a period owes it no more.
 bool owed_in(const CadenceRule& rule, const Holder& holder, Period period) {
-    if (!owed_by_kind(rule, holder.kind) || (rule.who == Who::branch_with_committee && !holder.committee)) return false;
+    if (!owed_by_kind(rule, holder.kind)) return false;
     auto last = period.last_day();
+    if (rule.who == Who::branch_with_committee && !holder.committee[std::size_t(last.month() - 1)]) return false;
     return rule.valid_from <= last && holder.from.plus_days(int(rule.grace_days)) <= last && last <= holder.until;
 }
 
@@ -46,22 +56,20 @@ std::vector<Period> periods_of(const CadenceRule& rule, int year) {
     return all;
 }
 
-Date due_on(const View& view, Period period) { return view.app.working_days.next_working_day_on_or_after(period.last_day()); }
-
 Duties Duties::of(const View& view, int year) {
     Duties duties;
     duties.year_ = year;
-    auto rows = view.session.query("SELECT id, kind, founded_on, ended_on, committee FROM organization WHERE tenant_id = ?", view.tenant());
+    for (auto period : all_periods(year)) duties.due_on_.push_back(view.app.working_days.next_working_day_on_or_after(period.last_day()));
+    auto committees = organization::committees_in(view, year);
+    auto rows = view.session.query("SELECT id, kind, founded_on, ended_on FROM organization WHERE tenant_id = ?", view.tenant());
     while (rows.next()) {
-        Holder holder{{rows.integer(0)}, Codec<OrganizationKind>::fetch(rows, 1), Date::of(1900, 1, 1), never_ends, false};
+        Holder holder{{rows.integer(0)}, Codec<OrganizationKind>::fetch(rows, 1), Date::of(1900, 1, 1), never_ends, {}};
         if (!rows.is_null(2)) holder.from = Date::from_number(rows.integer(2)).first_day();
         if (!rows.is_null(3)) holder.until = Date::from_number(rows.integer(3)).plus_days(-1);
-        if (organization::is_branch(holder.kind)) {
-            Organization branch;
-            branch.id = holder.id, branch.committee = Codec<CommitteeRule>::fetch(rows, 4);
-            holder.committee = organization::has_committee(view, branch);
-        }
+        if (auto found = committees.find(holder.id); found != committees.end()) holder.committee = found->second;
         duties.holders_.emplace(holder.id, holder);
+        for (std::size_t i = 0; i < rules().cadence.size(); ++i)
+            if (owed_by_kind(rules().cadence[i], holder.kind)) duties.may_owe_[holder.id.value] |= std::uint32_t{1} << i;
     }
     auto& all = rules().cadence;
     auto scopes = view.session.query("SELECT ancestor_id, descendant_id, valid_from, valid_to FROM scope WHERE tenant_id = ? AND valid_from <= ? AND valid_to >= ?", view.tenant(),
@@ -92,9 +100,10 @@ bool Duties::owes(const CadenceRule& rule, Id<Organization> organization, Period
     return found != holders_.end() && owed_in(rule, found->second, period);
 }
 bool Duties::may_owe(const CadenceRule& rule, Id<Organization> organization) const {
-    auto found = holders_.find(organization);
-    return found != holders_.end() && owed_by_kind(rule, found->second.kind);
+    auto found = may_owe_.find(organization.value);
+    return found != may_owe_.end() && found->second >> (&rule - rules().cadence.data()) & 1;
 }
+Date Duties::due_on(Period period) const { return due_on_[slot_of(period)]; }
 std::int64_t Duties::owing(std::size_t rule, Id<Organization> top, Period period) const {
     auto found = owing_.find(top.value);
     return found == owing_.end() ? 0 : found->second[rule * slots + slot_of(period)];
@@ -124,19 +133,27 @@ void DutyBook::turn_page(Transaction& t) { access::set_setting(t.session, t.tena
 
 HeldBook::HeldBook(const View& view, const std::vector<Id<Organization>>& organizations, int year) {
     std::vector<std::int64_t> numbers;
+    auto asked = nothing();  // of each kind the periods of its rule: most of the rest is never looked at
     for (auto& rule : rules().cadence)
-        for (auto number : view.app.fact_kinds.matching(view.session, view.tenant(), fact_kind("held", rule.kind)))
-            if (kinds_.emplace(number, rule.kind).second) numbers.push_back(number);
-    for (auto& each : rollup::of_organizations(view, organizations, numbers, year)) figures_.emplace(std::tuple{each.organization, kinds_.at(each.kind), each.period}, each);
+        for (auto number : view.app.fact_kinds.matching(view.session, view.tenant(), fact_kind("held", rule.kind))) {
+            if (kinds_.emplace(rule.kind, number).second) numbers.push_back(number);
+            auto periods = periods_of(rule, year);
+            asked = asked || where("(kind = ? AND period BETWEEN ? AND ?)", number, periods.front(), periods.back());
+        }
+    figures_ = rollup::of_organizations(view, organizations, numbers, year, asked);
+    std::sort(figures_.begin(), figures_.end(), [](auto& a, auto& b) { return std::tie(a.organization, a.kind, a.period) < std::tie(b.organization, b.kind, b.period); });
 }
 const rollup::OwnFigure* HeldBook::find(Id<Organization> organization, MeetingKind kind, Period period) const {
-    auto found = figures_.find({organization, kind, period});
-    return found == figures_.end() ? nullptr : &found->second;
+    auto number = kinds_.find(kind);
+    if (number == kinds_.end()) return nullptr;
+    auto wanted = std::tie(organization, number->second, period);
+    auto found = std::lower_bound(figures_.begin(), figures_.end(), wanted, [](auto& each, auto& key) { return std::tie(each.organization, each.kind, each.period) < key; });
+    return found != figures_.end() && std::tie(found->organization, found->kind, found->period) == wanted ? &*found : nullptr;
 }
 
 DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, std::size_t rule, Id<Organization> organization, Period period) {
     auto& which = rules().cadence[rule];
-    DutyCell cell{period, 0, 0, 0, DutyState::not_required, due_on(view, period)};
+    DutyCell cell{period, 0, 0, 0, DutyState::not_required, duties.due_on(period)};
     auto* figure = held.find(organization, which.kind, period);
     if (duties.may_owe(which, organization)) {
         if (duties.owes(which, organization, period)) cell.required = which.times;
@@ -146,7 +163,9 @@ DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, s
         for (auto stranger : duties.strangers(rule, organization))
             if (auto* own = held.find(stranger, which.kind, period); own && own->own > 0) --cell.held;
         // Whoever lost its duty since (a committee that became too small) may have held it all the same.
-        cell.held = cell.on_time = std::clamp<std::int64_t>(cell.held, 0, cell.required);
+        cell.held = std::clamp<std::int64_t>(cell.held, 0, cell.required);
+        // Each late record is taken to have been its holder's only one: the colour may say late where a second one was in time.
+        cell.on_time = cell.held - std::min(cell.held, figure ? figure->figure.late : 0);
     } else if (figure) cell.held = cell.on_time = figure->own;
     if (!cell.required) return cell;
     if (cell.held >= cell.required) cell.state = cell.on_time >= cell.required ? DutyState::done : DutyState::late;

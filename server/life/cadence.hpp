@@ -16,7 +16,7 @@ struct Holder {
     Id<Organization> id{};
     OrganizationKind kind{};
     Date from{}, until{};  // first and last day of its life
-    bool committee{false};
+    organization::Months committee{};  // whether it has one, by month
 };
 
 class Duties {
@@ -32,10 +32,14 @@ public:
     // Organisations in the subtree that may hold such a meeting and by their kind never owe it: their units do not count.
     std::vector<Id<Organization>> strangers(std::size_t rule, Id<Organization> top) const;
     const std::map<Id<Organization>, Holder>& holders() const { return holders_; }
+    // The period's last day, on a holiday the next working day.
+    Date due_on(Period period) const;
 
 private:
     int year_{};
     std::map<Id<Organization>, Holder> holders_;
+    std::unordered_map<std::int64_t, std::uint32_t> may_owe_;  // one bit a rule: asked for each cell of a whole committee
+    std::vector<Date> due_on_;
     std::unordered_map<std::int64_t, std::vector<std::int32_t>> owing_;  // top → count by rule and period
     std::unordered_map<std::int64_t, std::vector<std::pair<std::size_t, Id<Organization>>>> strangers_;
 };
@@ -66,7 +70,6 @@ struct DutyCell {
     Date due_on{};
 };
 std::vector<Period> periods_of(const CadenceRule& rule, int year);
-Date due_on(const View& view, Period period);  // the period's last day, on a holiday the next working day
 
 // The figures of one reading, for many organisations.
 class HeldBook {
@@ -75,8 +78,8 @@ public:
     const rollup::OwnFigure* find(Id<Organization> organization, MeetingKind kind, Period period) const;
 
 private:
-    std::map<std::int64_t, MeetingKind> kinds_;
-    std::map<std::tuple<Id<Organization>, MeetingKind, Period>, rollup::OwnFigure> figures_;
+    std::map<MeetingKind, std::int64_t> kinds_;
+    std::vector<rollup::OwnFigure> figures_;  // by organisation, kind and period: a province's year has some hundred thousand
 };
 
 // One cell, of an organisation's own duty or, for one that owes nothing itself, of all below it.

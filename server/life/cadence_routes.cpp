@@ -47,7 +47,7 @@ void write_rule(std::string& out, const CadenceRule& rule) {
 }
 
 http::Response matrix(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto id = organization_asked(call, view, "organization_id");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
@@ -75,26 +75,72 @@ http::Response matrix(http::Call& call, const Book& book) {
     });
 }
 
-struct Share {
-    std::int64_t required{}, held{}, expected{};  // expected: of what was due by today
+// What one month of an organisation looks like: each duty counts in the month in which it is due, and the kind that stands worst
+// gives the month its state.
+struct Month {
+    std::int64_t required{}, held{}, expected{}, met{};  // expected and met: of what was due by today
+    DutyState state{DutyState::not_required};
+    const CadenceRule* worst{};
+    DutyCell cell{};  // of the worst
+
+    double share() const { return cell.required ? double(std::min(cell.held, cell.required)) / double(cell.required) : 1; }
 };
 
-// A line of the overview: each duty counts in the month in which it is due.
-std::array<Share, 12> months_of(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> organization) {
-    std::array<Share, 12> months{};
+int gravity(DutyState state) {
+    switch (state) {
+        case DutyState::not_required: return 0;
+        case DutyState::not_due: return 1;
+        case DutyState::done: return 2;
+        case DutyState::late: return 3;
+        case DutyState::due: return 4;
+        case DutyState::overdue: return 5;
+    }
+    return 0;
+}
+
+void count_in(Month& month, const CadenceRule& rule, const DutyCell& cell, Date today) {
+    month.required += cell.required, month.held += std::min(cell.held, cell.required);
+    if (cell.due_on < today) month.expected += cell.required, month.met += std::min(cell.held, cell.required);
+    auto worse = gravity(cell.state) - gravity(month.state);
+    bool lower = worse == 0 && double(std::min(cell.held, cell.required)) / double(cell.required) < month.share();
+    if (worse > 0 || lower) month.state = cell.state, month.worst = &rule, month.cell = cell;
+}
+
+std::array<Month, 12> months_of(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> organization) {
+    std::array<Month, 12> months{};
     for (std::size_t i = 0; i < rules().cadence.size(); ++i)
         for (auto period : periods_of(rules().cadence[i], duties.year())) {
             auto cell = cell_of(view, duties, held, i, organization, period);
-            if (!cell.required) continue;
-            auto& month = months[std::size_t(period.last_day().month() - 1)];
-            month.required += cell.required, month.held += std::min(cell.held, cell.required);
-            if (cell.due_on < view.today()) month.expected += cell.required;
+            if (cell.required) count_in(months[std::size_t(period.last_day().month() - 1)], rules().cadence[i], cell, view.today());
         }
     return months;
 }
 
+void write_month(std::string& out, const Month& month) {
+    out += fmt::format("{{\"required\":{},\"held\":{},\"state\":\"{}\",\"worst\":", month.required, month.held, Codec<DutyState>::name(month.state));
+    if (!month.worst) out += "null}";
+    else out += fmt::format("{{\"kind\":\"{}\",\"period\":\"{}\",\"required\":{},\"held\":{}}}}}", Codec<MeetingKind>::name(month.worst->kind), month.cell.period.iso(), month.cell.required, month.cell.held);
+}
+
+// One line: its months, and how many of those directly below have lines of their own (groups stand in their branch's matrix).
+std::string overview_row(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> id) {
+    auto months = months_of(view, duties, held, id);
+    std::string cells;
+    Month sum;
+    for (auto& month : months) {
+        if (!cells.empty()) cells += ',';
+        write_month(cells, month);
+        sum.required += month.required, sum.held += month.held, sum.expected += month.expected, sum.met += month.met;
+    }
+    auto* node = view.tree().find(id);
+    std::int64_t below = 0;
+    for (auto child : node ? node->children : std::vector<Id<Organization>>{}) below += view.tree().find(child)->kind != "group";
+    return fmt::format("{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"below\":{},\"required\":{},\"held\":{},\"expected\":{},\"met\":{},\"months\":[{}]}}", id.value,
+                       to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().subtree(id).size(), below, sum.required, sum.held, sum.expected, sum.met, cells);
+}
+
 http::Response overview(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto top = organization_asked(call, view, "organization_within");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
@@ -102,24 +148,15 @@ http::Response overview(http::Call& call, const Book& book) {
         lines.insert(lines.begin(), top);  // first the whole
         HeldBook held{view, figures_needed(*duties, lines), year};
         std::string rows;
-        for (auto id : lines) {
-            auto months = months_of(view, *duties, held, id);
-            std::string cells;
-            Share sum;
-            for (auto& month : months) {
-                cells += fmt::format("{}{{\"required\":{},\"held\":{}}}", cells.empty() ? "" : ",", month.required, month.held);
-                sum.required += month.required, sum.held += month.held, sum.expected += month.expected;
-            }
-            auto* node = view.tree().find(id);
-            rows += fmt::format("{}{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"required\":{},\"held\":{},\"expected\":{},\"months\":[{}]}}", rows.empty() ? "" : ",", id.value,
-                                to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().subtree(id).size(), sum.required, sum.held, sum.expected, cells);
-        }
-        return http::ok(fmt::format("{{\"organization_id\":{},\"year\":{},\"today\":\"{}\",\"rows\":[{}]}}", top.value, year, view.today().iso(), rows));
+        for (auto id : lines) rows += (rows.empty() ? "" : ",") + overview_row(view, *duties, held, id);
+        auto* node = view.tree().find(top);
+        return http::ok(fmt::format("{{\"organization_id\":{},\"name\":{},\"year\":{},\"today\":\"{}\",\"rows\":[{}]}}", top.value, to_json(node ? node->name : std::string{}), year,
+                                    view.today().iso(), rows));
     });
 }
 
 http::Response missing_list(http::Call& call, const Book& book) {
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto top = organization_asked(call, view, "organization_within");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
@@ -132,20 +169,17 @@ http::Response missing_list(http::Call& call, const Book& book) {
         if (auto kind = call.parameter("kind")) std::erase_if(all, [&](auto& each) { return Codec<MeetingKind>::name(each.rule->kind) != *kind; });
         auto page = std::max<std::int64_t>(1, call.integer_parameter("page").value_or(1)), size = std::clamp<std::int64_t>(call.integer_parameter("size").value_or(50), 1, 500);
         std::string items;
-        ReferenceList names;
         for (auto i = std::size_t((page - 1) * size); i < all.size() && i < std::size_t(page * size); ++i) {
             auto& each = all[i];
-            names.add("organization", each.organization.value);
             items += items.empty() ? "{" : ",{";
-            items += fmt::format("\"organization_id\":{},", each.organization.value);
+            auto* node = view.tree().find(each.organization);
+            items += fmt::format("\"organization_id\":{},\"organization_name\":{},", each.organization.value, to_json(node ? node->name : std::string{}));
             write_rule(items, *each.rule);
             items += fmt::format(",\"may_record\":{},\"cell\":", view.covers(meeting_keepers, each.organization));
             write_cell(items, each.cell, records_link(each.organization, false, each.rule->kind, each.cell.period));
             items += '}';
         }
-        std::string out = fmt::format("{{\"items\":[{}],\"total\":{},\"page\":{},\"size\":{},\"references\":", items, all.size(), page, size);
-        names.write(out, view);
-        return http::ok(out + "}");
+        return http::ok(fmt::format("{{\"items\":[{}],\"total\":{},\"page\":{},\"size\":{}}}", items, all.size(), page, size));
     });
 }
 
@@ -154,7 +188,7 @@ http::Response missing_list(http::Call& call, const Book& book) {
 void install_cadence(App& app) {
     auto book = std::make_shared<DutyBook>();
     // Whatever changes who is a member, or who counts as one, opens a new page of the book. The tree has a version of its own.
-    for (auto event : {"member.admitted", "member.changed", "member.transferred", "member.left", "member.readmitted", "member.exempted", "member.taken_back", "organization.changed",
+    for (auto event : {"member.admitted", "member.changed", "member.transferred", "member.left", "member.readmitted", "member.exempted", "member.regularised", "member.taken_back", "organization.changed",
                        "organization.taken_back", "roster_import.applied", "roster_import.undone"})
         app.on(event, [](Transaction& t, const Event&) { DutyBook::turn_page(t); });
     http::QueryParameter year{"year", "the year; this year where it is left out", {{"type", "integer"}}};

@@ -101,6 +101,45 @@ TEST_P(CadenceOfLife, agrees_in_matrix_overview_and_missing_list) {
     EXPECT_EQ(missing["total"].as_int64(), whole.at("required").as_int64() - whole.at("held").as_int64());
 }
 
+TEST_P(CadenceOfLife, colours_a_month_by_the_kind_that_stands_worst) {
+    auto month = [&](Id<Organization> where, std::size_t number) {
+        auto overview = app.get(cast.clerk, "/api/v1/cadence/overview?year=2021&organization_within=" + std::to_string(cast.committee.value));
+        for (auto& row : overview["rows"].as_array()) {
+            if (row.at("organization_id").as_int64() != where.value) continue;
+            auto& cell = row.at("months").at(number - 1);
+            if (cell.at("worst").is_null()) return std::string{cell.at("state").as_string()};
+            return std::string{cell.at("state").as_string()} + " " + std::string{cell.at("worst").at("kind").as_string()} + " " + std::to_string(cell.at("worst").at("held").as_int64()) + "/" +
+                   std::to_string(cell.at("worst").at("required").as_int64());
+        }
+        return std::string{"no such line"};
+    };
+    auto alone = app.member("郑十一", cast.direct_branch), beside = app.member("冯十二", cast.sibling_branch);
+    // A branch of one member: no committee, so October asks for the theme day only, December for all of the year.
+    EXPECT_EQ(month(cast.direct_branch, 10), "overdue theme_day 0/1");
+    EXPECT_EQ(month(cast.direct_branch, 12), "due general_meeting 0/1");
+    app.at("2021-10-28T09:00");
+    hold(cast.clerk, cast.direct_branch, "theme_day", "2021-10-20", {alone.value});
+    app.at("2021-12-28T09:00");
+    EXPECT_EQ(month(cast.direct_branch, 10), "done theme_day 1/1");
+    // The year's share is of what was due: what December already has must not hide what October lacks.
+    auto line = [&](Id<Organization> where) {
+        auto overview = app.get(cast.clerk, "/api/v1/cadence/overview?year=2021&organization_within=" + std::to_string(where.value));
+        return std::pair{overview["rows"].at(0).at("met").as_int64(), overview["rows"].at(0).at("expected").as_int64()};
+    };
+    EXPECT_EQ(line(cast.direct_branch), std::pair(std::int64_t{1}, std::int64_t{17}));  // 11 theme days, 3 general meetings, 3 lectures
+    hold(cast.clerk, cast.direct_branch, "theme_day", "2021-12-20", {alone.value});
+    EXPECT_EQ(line(cast.direct_branch), std::pair(std::int64_t{1}, std::int64_t{17}));
+    // Under the organ two branches: the committee meeting is missing in full, the theme day by half, so the first one speaks.
+    hold(cast.secretary, cast.branch, "theme_day", "2021-10-20", members(8));
+    EXPECT_EQ(month(cast.organ, 10), "overdue committee_meeting 0/1");
+    hold(cast.secretary, cast.branch, "committee_meeting", "2021-10-21", members(3));
+    EXPECT_EQ(month(cast.organ, 10), "overdue theme_day 1/2");
+    // Entered late: held, and seen to be late on the line of the organ too.
+    auto late = app.post(cast.sibling_secretary, "/api/v1/meetings/records", {{"organization_id", cast.sibling_branch.value}, {"kind", "theme_day"}, {"held_at", "2021-10-12T09:00"}, {"present", json::array{beside.value}}, {"late_reason", "漏记"}});
+    ASSERT_EQ(late.status, 201) << late.text;
+    EXPECT_EQ(month(cast.organ, 10), "late theme_day 2/2");
+}
+
 TEST_P(CadenceOfLife, obliges_only_for_the_periods_that_were_lived) {
     auto young = app.organization("新支部", OrganizationKind::branch, cast.organ, Date::of(2021, 6, 20));
     auto clerk = cast.clerk;
@@ -177,8 +216,8 @@ TEST_P(CadenceOfLife, stands_in_the_inbox_of_the_secretary) {
         return out;
     };
     auto due = inbox(cast.secretary);
-    EXPECT_NE(due.find("meeting.due 主题党日:2021年12月"), std::string::npos) << due;
-    EXPECT_NE(due.find("meeting.due 组织生活会:2021年"), std::string::npos) << due;
+    EXPECT_NE(due.find("meeting.due 主题党日：2021年12月"), std::string::npos) << due;
+    EXPECT_NE(due.find("meeting.due 组织生活会：2021年"), std::string::npos) << due;
     EXPECT_EQ(due.find("2021年6月"), std::string::npos) << "long past: in the matrix, not in the inbox";
     EXPECT_EQ(inbox(cast.member), "");
     auto planned = app.post(cast.secretary, "/api/v1/meetings",
@@ -186,6 +225,7 @@ TEST_P(CadenceOfLife, stands_in_the_inbox_of_the_secretary) {
     ASSERT_EQ(planned.status, 201) << planned.text;
     EXPECT_EQ(inbox(cast.member), "meeting.attend 走进社区; ");
     EXPECT_EQ(inbox(cast.other_member), "");
+    EXPECT_EQ(inbox(cast.secretary).find("meeting.due 主题党日：2021年12月"), std::string::npos) << "arranged: it waits as the meeting itself";
     app.at("2021-12-29T14:00");
     EXPECT_NE(inbox(cast.secretary).find("meeting.open 走进社区"), std::string::npos);
     app.post(cast.secretary, "/api/v1/meetings/" + std::to_string(planned.id()) + "/opening");

@@ -78,12 +78,14 @@ std::string fact_kind(std::string_view what, MeetingKind kind) { return fmt::for
 
 void prepare(const View& view, Meeting& meeting, Faults& faults) {
     auto& rule = rules().kind(meeting.kind);
+    auto when = meeting.held_at ? meeting.held_at : meeting.planned_at;
+    meeting.day = when ? when->date() : view.today();
     auto* node = view.tree().find(meeting.organization_id);
     auto kind = node ? Codec<OrganizationKind>::parse(node->kind) : std::nullopt;
     if (!kind) faults.add("#/organization_id", "unknown_reference");
     else if (!holds(rule, *kind)) faults.add("#/kind", "not_held_by_such_an_organization");
     if (meeting.kind == MeetingKind::committee_meeting && kind && organization::is_branch(*kind) &&
-        !organization::has_committee(view, organization::load(view, meeting.organization_id)))
+        !organization::had_committee(view, organization::load(view, meeting.organization_id), std::min(meeting.day, view.today())))
         faults.add("#/kind", "no_committee");
     std::vector<std::int64_t> people;
     for (auto& id : {meeting.host_id, meeting.lecturer_id})
@@ -94,8 +96,6 @@ void prepare(const View& view, Meeting& meeting, Faults& faults) {
         if (missing(meeting.host_id)) faults.add("#/host_id", "unknown_reference");
         if (missing(meeting.lecturer_id)) faults.add("#/lecturer_id", "unknown_reference");
     }
-    auto when = meeting.held_at ? meeting.held_at : meeting.planned_at;
-    meeting.day = when ? when->date() : view.today();
     if (is_blank(meeting.title)) meeting.title = fmt::format("{}月{}", meeting.day.month(), rule.words);
     if (!meeting.duration) meeting.duration = rule.minutes;
 }

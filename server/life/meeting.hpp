@@ -44,7 +44,7 @@ struct Schema<Meeting> {
         field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
         field<&T::kind>({.required = true, .fixed = true, .sortable = true, .filterable = true}), field<&T::title>({.sortable = true, .max = 80}),
         field<&T::state>({.server_set = true, .sortable = true, .filterable = true}), field<&T::day>({.server_set = true, .sortable = true, .filterable = true}),
-        field<&T::planned_at>({.sortable = true, .filterable = true, .listed = false}), field<&T::held_at>({.server_set = true, .sortable = true, .filterable = true}),
+        field<&T::planned_at>({.sortable = true, .filterable = true, .listed = false}), field<&T::held_at>({.server_set = true, .sortable = true, .filterable = true, .listed = false}),
         field<&T::ended_at>({.server_set = true, .listed = false}), field<&T::duration>({.listed = false, .min = 0, .max = 1440}), field<&T::place>({.max = 80}),
         field<&T::host_id>({.listed = false, .reference = "member"}), field<&T::lecturer_id>({.filterable = true, .listed = false, .reference = "member"}),
         field<&T::lecturer>({.listed = false, .max = 40}), field<&T::topics>({.listed = false, .max = 200}), field<&T::entitled>({.server_set = true}),

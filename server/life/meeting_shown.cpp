@@ -40,8 +40,11 @@ static void write_can(std::string& out, const View& view, const Meeting& meeting
 }
 
 std::string shown(const View& view, const Meeting& meeting, const Paper& paper, const std::vector<Attendee>& attendees) {
+    ReferenceList names;
+    collect_references(meeting, names);
+    names.load(view);
     std::string out = "{";
-    write_members(out, meeting);
+    write_named_members(out, meeting, names);
     out += ",\"paper\":";
     MeetingPolicy::reads_paper(view, meeting) ? write_json(out, paper) : write_json(out, Paper{.agenda = paper.agenda, .version = paper.version});
     out += ",\"attendees\":";
@@ -53,10 +56,6 @@ std::string shown(const View& view, const Meeting& meeting, const Paper& paper, 
     out += fmt::format(",\"all_members_attend\":{},\"decides\":{},\"confidential\":{},\"vote_sentence\":", all_members_attend(view, meeting), kind.quorum, kind.confidential);
     write_json_text(out, vote.sentence);
     write_can(out, view, meeting);
-    out += ",\"references\":";
-    ReferenceList names;
-    collect_references(meeting, names);
-    names.write(out, view);
     return out + "}";
 }
 

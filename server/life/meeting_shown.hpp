@@ -10,6 +10,7 @@ std::string shown(const View& view, const Meeting& meeting, const Paper& paper, 
 void write_tally(std::string& out, const Meeting& meeting, const Tally& sum);
 
 void install_meetings(App& app);   // list, show, plan, change, invite, open, mark, paper, close, amend, cancel, record whole
+void install_meeting_questions(App& app);
 void install_signing(App& app);    // the changing code and signatures
 void install_photos(App& app);
 void install_cadence(App& app);

@@ -1,132 +1,11 @@
-// The routes of meetings.
+// The routes of meetings: planning, opening, keeping, closing, amending, and recording one that was held.
 #include <fmt/format.h>
 
 #include "kernel/record/resource.hpp"
+#include "life/meeting_requests.hpp"
 #include "life/meeting_shown.hpp"
 
 namespace zhibu {
-namespace life {
-namespace {
-
-// What a client says of a meeting when it is planned.
-struct MeetingPlan {
-    Id<Organization> organization_id{};
-    MeetingKind kind{MeetingKind::theme_day};
-    std::string title{};
-    std::optional<Instant> planned_at{};
-    std::int64_t duration{};
-    std::string place{};
-    std::optional<Id<Member>> host_id{}, lecturer_id{};
-    std::string lecturer{}, topics{};
-    std::vector<AgendaItem> agenda{};
-    std::vector<Id<Member>> participants{};
-    std::vector<PersonSent> guests{};
-};
-// A meeting that was held, in one request. `present` counts for those entitled; whoever is neither there nor on leave was absent.
-// With `meeting_id` it completes a meeting that was planned.
-struct MeetingRecord {
-    std::optional<Id<Meeting>> meeting_id{};
-    Id<Organization> organization_id{};
-    MeetingKind kind{MeetingKind::theme_day};
-    std::string title{};
-    std::optional<Instant> held_at{}, ended_at{};
-    std::string place{};
-    std::optional<Id<Member>> host_id{}, lecturer_id{};
-    std::string lecturer{}, topics{};
-    std::vector<Id<Member>> participants{}, present{};
-    std::vector<MarkSent> leave{};
-    std::vector<PersonSent> guests{};
-    std::vector<AgendaItem> agenda{};
-    std::string minutes{};
-    std::vector<Decision> decisions{};
-    std::string late_reason{};
-};
-struct Invitation {
-    std::vector<Id<Member>> participants{};
-    std::vector<PersonSent> guests{};
-};
-struct Opening {
-    std::vector<Id<Member>> participants{};  // named now, where they were not before
-};
-struct Marks {
-    std::vector<MarkSent> marks{};
-};
-struct PaperChange {
-    std::optional<std::vector<AgendaItem>> agenda{};
-    std::optional<std::string> minutes{};
-    std::optional<std::vector<Decision>> decisions{};
-};
-struct Amendment {
-    std::string reason{};
-    std::optional<Instant> held_at{}, ended_at{};
-    std::optional<std::string> minutes{};
-    std::optional<std::vector<AgendaItem>> agenda{};
-    std::optional<std::vector<Decision>> decisions{};
-    std::vector<MarkSent> marks{};
-};
-struct Cancellation {
-    std::string reason{};
-};
-
-}  // namespace
-}  // namespace life
-
-template <>
-struct Schema<life::MeetingPlan> {
-    using T = life::MeetingPlan;
-    static constexpr std::string_view name = "meeting_plan";
-    static constexpr auto fields = std::tuple{
-        field<&T::organization_id>({.required = true, .reference = "organization"}), field<&T::kind>({.required = true}), field<&T::title>({.max = 80}), field<&T::planned_at>({.required = true}),
-        field<&T::duration>({.min = 0, .max = 1440}), field<&T::place>({.max = 80}), field<&T::host_id>({.reference = "member"}), field<&T::lecturer_id>({.reference = "member"}),
-        field<&T::lecturer>({.max = 40}), field<&T::topics>({.max = 200}), field<&T::agenda>({.max = 40}), field<&T::participants>({.max = 1000}), field<&T::guests>({.max = 50})};
-};
-template <>
-struct Schema<life::MeetingRecord> {
-    using T = life::MeetingRecord;
-    static constexpr std::string_view name = "meeting_record";
-    static constexpr auto fields = std::tuple{
-        field<&T::meeting_id>({.reference = "meeting"}), field<&T::organization_id>({.reference = "organization"}), field<&T::kind>(), field<&T::title>({.max = 80}),
-        field<&T::held_at>({.required = true}), field<&T::ended_at>(), field<&T::place>({.max = 80}), field<&T::host_id>({.reference = "member"}),
-        field<&T::lecturer_id>({.reference = "member"}), field<&T::lecturer>({.max = 40}), field<&T::topics>({.max = 200}), field<&T::participants>({.max = 1000}),
-        field<&T::present>({.max = 1000}), field<&T::leave>({.max = 1000}), field<&T::guests>({.max = 50}), field<&T::agenda>({.max = 40}),
-        field<&T::minutes>({.long_text = true, .max = 50000}), field<&T::decisions>({.max = 40}), field<&T::late_reason>({.max = 200})};
-};
-template <>
-struct Schema<life::Invitation> {
-    using T = life::Invitation;
-    static constexpr std::string_view name = "meeting_invitation";
-    static constexpr auto fields = std::tuple{field<&T::participants>({.max = 1000}), field<&T::guests>({.max = 50})};
-};
-template <>
-struct Schema<life::Opening> {
-    static constexpr std::string_view name = "meeting_opening";
-    static constexpr auto fields = std::tuple{field<&life::Opening::participants>({.max = 1000})};
-};
-template <>
-struct Schema<life::Marks> {
-    static constexpr std::string_view name = "meeting_marks";
-    static constexpr auto fields = std::tuple{field<&life::Marks::marks>({.required = true, .max = 1000})};
-};
-template <>
-struct Schema<life::PaperChange> {
-    using T = life::PaperChange;
-    static constexpr std::string_view name = "meeting_paper_change";
-    static constexpr auto fields = std::tuple{field<&T::agenda>({.max = 40}), field<&T::minutes>({.long_text = true, .max = 50000}), field<&T::decisions>({.max = 40})};
-};
-template <>
-struct Schema<life::Amendment> {
-    using T = life::Amendment;
-    static constexpr std::string_view name = "meeting_amendment";
-    static constexpr auto fields = std::tuple{field<&T::reason>({.required = true, .max = 200}), field<&T::held_at>(), field<&T::ended_at>(),
-                                              field<&T::minutes>({.long_text = true, .max = 50000}), field<&T::agenda>({.max = 40}), field<&T::decisions>({.max = 40}),
-                                              field<&T::marks>({.max = 1000})};
-};
-template <>
-struct Schema<life::Cancellation> {
-    static constexpr std::string_view name = "meeting_cancellation";
-    static constexpr auto fields = std::tuple{field<&life::Cancellation::reason>({.required = true, .max = 200})};
-};
-
 namespace life {
 namespace {
 
@@ -386,86 +265,6 @@ Response record(Call& call) {
     });
 }
 
-// The template of a kind for an organisation and a day: what a plan or a record is filled in with.
-Response roster(Call& call) {
-    return call.read([&](const View& view) {
-        Meeting meeting;
-        meeting.organization_id = {call.integer_parameter("organization_id").value_or(0)};
-        auto kind = Codec<MeetingKind>::parse(call.parameter("kind").value_or(""));
-        if (!kind) throw invalid({{"?kind", "not_one_of"}});
-        meeting.kind = *kind;
-        if (!view.tree().find(meeting.organization_id)) throw not_found();
-        organization::load(view, meeting.organization_id);  // nor one that the actor does not see
-        MeetingPolicy::may_create(view, meeting).or_throw();
-        meeting.day = call.date_parameter("day").value_or(view.today());
-        Faults faults;
-        auto chosen = last_participants(view, meeting.organization_id, *kind);
-        bool all = all_members_attend(view, meeting);
-        // For a chosen circle everybody who could be chosen is shown, those of last time ticked.
-        std::vector<Attendee> people;
-        if (all) people = entitled_on(view, meeting, {}, faults, "");
-        else {
-            auto* node = view.tree().find(meeting.organization_id);
-            auto top = node->kind == "group" && node->parent ? node->parent : meeting.organization_id;
-            auto members = Store<Member>{view}.select(within("organization_id", view.tenant(), {top}, view.tree()) && organization::members_visible_to(view) &&
-                                                          where("left_on IS NULL AND stage IN ('formal', 'probationary')"), "ORDER BY pinyin, id", 500);
-            std::vector<Id<Member>> ids;
-            for (auto& each : members) ids.push_back(each.id);
-            people = entitled_on(view, meeting, ids, faults, "");
-        }
-        std::string out = fmt::format("{{\"all_members_attend\":{},\"people\":", all);
-        Codec<std::vector<Attendee>>::write(out, people);
-        out += ",\"chosen\":";
-        Codec<std::vector<Id<Member>>>::write(out, chosen);
-        out += ",\"guests\":";
-        Codec<std::vector<Attendee>>::write(out, possible_guests(view, meeting.organization_id));
-        out += ",\"agenda\":";
-        Codec<std::vector<AgendaItem>>::write(out, rules().agenda_of(*kind, meeting.day));
-        auto& record_rule = rules().record(meeting.day);
-        out += fmt::format(",\"late_from\":\"{}\",\"duration\":{},\"title\":", view.app.working_days.plus_working_days(meeting.day, int(record_rule.late_after_working_days)).plus_days(1).iso(),
-                           rules().kind(*kind).minutes);
-        write_json_text(out, fmt::format("{}月{}", meeting.day.month(), rules().kind(*kind).words));
-        return http::ok(out + "}");
-    });
-}
-
-Response kinds(Call&) {
-    std::string out = "{\"items\":";
-    Codec<std::vector<KindRule>>::write(out, rules().kinds);
-    out += ",\"agenda\":";
-    Codec<std::vector<AgendaRule>>::write(out, rules().agenda);
-    out += ",\"votes\":";
-    Codec<std::vector<VoteRule>>::write(out, rules().votes);
-    out += ",\"records\":";
-    Codec<std::vector<RecordRule>>::write(out, rules().records);
-    return http::ok(out + "}");
-}
-
-// A member's own year: what was attended, and the study hours that follow from it.
-Response own_attendance(Call& call) {
-    return call.read([&](const View& view) {
-        auto year = int(call.integer_parameter("year").value_or(view.today().year()));
-        auto rows = view.session.query(
-            "SELECT m.id, m.title, m.kind, m.day, m.organization_id, m.duration, m.state, a.state, a.standing, a.signed_by FROM attendance a JOIN meeting m ON m.tenant_id = "
-            "a.tenant_id AND m.id = a.meeting_id WHERE a.tenant_id = ? AND a.member_id = ? AND a.member_id <> 0 AND m.state <> 'cancelled' AND m.day >= ? AND m.day <= ? ORDER BY m.day DESC, m.id DESC",
-            view.tenant(), view.actor.member, Date::of(year, 1, 1), Date::of(year, 12, 31));
-        std::string items;
-        std::int64_t study = 0, attended = 0, expected = 0;
-        while (rows.next()) {
-            auto kind = Codec<MeetingKind>::fetch(rows, 2);
-            bool closed = rows.text(6) == "closed", present = rows.text(7) == "present";
-            bool counts = rules().kind(kind).study;
-            expected += closed, attended += closed && present;
-            if (closed && present && counts) study += rows.integer(5);
-            items += fmt::format("{}{{\"id\":{},\"title\":{},\"kind\":\"{}\",\"day\":\"{}\",\"organization_id\":{},\"duration\":{},\"meeting_state\":\"{}\",\"state\":\"{}\",\"standing\":\"{}\","
-                                 "\"signed_by\":\"{}\",\"study\":{}}}",
-                                 items.empty() ? "" : ",", rows.integer(0), to_json(std::string{rows.text(1)}), rows.text(2), Date::from_number(rows.integer(3)).iso(),
-                                 rows.integer(4), rows.integer(5), rows.text(6), rows.text(7), rows.text(8), rows.text(9), counts);
-        }
-        return http::ok(fmt::format("{{\"year\":{},\"expected\":{},\"attended\":{},\"study_minutes\":{},\"items\":[{}]}}", year, expected, attended, study, items));
-    });
-}
-
 }  // namespace
 
 void install_meetings(App& app) {
@@ -487,9 +286,6 @@ void install_meetings(App& app) {
     r.post(of("/amendment"), {.operation = "meeting.amend", .request = http::shape<Amendment>(), .response = http::shape<Meeting>()}, amend);
     r.post(of("/cancellation"), {.operation = "meeting.cancel", .request = http::shape<Cancellation>(), .response = http::shape<Meeting>()}, cancel);
     r.post(std::string{base} + "/records", {.operation = "meeting.record", .request = http::shape<MeetingRecord>(), .response = http::shape<Meeting>()}, record);
-    r.get("/api/v1/meeting-roster", {.operation = "meeting.roster", .query = {{"organization_id", "who holds it", {{"type", "integer"}}}, {"kind", "the kind"}, {"day", "the day"}}}, roster);
-    r.get("/api/v1/meeting-kinds", {.operation = "meeting.kinds"}, kinds);
-    r.get("/api/v1/my-attendance", {.operation = "meeting.own_attendance", .query = {{"year", "the year", {{"type", "integer"}}}}}, own_attendance);
 }
 
 }  // namespace life

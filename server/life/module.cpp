@@ -1,6 +1,8 @@
 // Everything the outside may do with meetings and their cadence.
+#include "life/heart_talks.hpp"
 #include "life/life.hpp"
 #include "life/meeting_shown.hpp"
+#include "life/minutes.hpp"
 
 namespace zhibu::life {
 
@@ -19,9 +21,12 @@ void install(App& app) {
         return names;
     });
     install_meetings(app);
+    install_meeting_questions(app);
+    install_minutes(app);
     install_signing(app);
     install_photos(app);
     install_cadence(app);
+    install_heart_talks(app);
     install_calendar(app);
     install_inbox(app);
     install_binder_chapter(app);

@@ -37,6 +37,11 @@ const KindRule& Rules::kind(MeetingKind wanted) const {
         if (each.name == wanted && (!found || found->valid_from <= each.valid_from)) found = &each;
     return *found;  // every kind has one: rules() checked
 }
+std::string Rules::heart_talk_sentence() const {
+    for (auto& each : cadence)
+        if (each.kind == MeetingKind::heart_talk) return each.sentence;
+    return "";
+}
 const VoteRule& Rules::vote(Date day) const { return on(votes, day); }
 const RecordRule& Rules::record(Date day) const { return on(records, day); }
 

@@ -64,6 +64,7 @@ struct Rules {
     const KindRule& kind(MeetingKind kind) const;  // the newest
     const VoteRule& vote(Date day) const;
     const RecordRule& record(Date day) const;
+    std::string heart_talk_sentence() const;  // of the cadence
     // The template of a kind on a day, mandatory items first.
     std::vector<AgendaItem> agenda_of(MeetingKind kind, Date day) const;
 };

@@ -175,15 +175,17 @@ T from_whole_json(const std::string& text) {
     return record;
 }
 
-// What both the routes and the command line do with a file: keep it sealed, check it, remember it as a batch.
-struct BegunImport {
-    RosterImport batch;
+// What both the routes and the command line do with a file. The slow part (reading, checking, keeping the sheet sealed) happens
+// here, outside the writer; what is left is one transaction, so that a retried request finds either all of it or nothing.
+struct PreparedImport {
     Checked checked;
+    std::function<RosterImport(Transaction&)> keep;
 };
-BegunImport begin_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& content, const std::optional<Form>& given = {});
+PreparedImport prepare_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& content, const std::optional<Form>& given = {});
 // The sheet checked again as another form reads it, without writing; nothing is found where columns are missing.
 Checked check_import(const View& view, const std::string& content, ImportKind kind, const Form& form);
-ImportCounts apply_import(App& app, const Actor& actor, const RosterImport& batch);
+using ApplyImport = std::function<ImportCounts(Transaction&)>;
+ApplyImport prepare_application(App& app, const Actor& actor, const RosterImport& batch);
 Where imports_visible_to(const View& view);
 // Of a batch: its sheet out of the file store. Throws Problem 410 where it is gone.
 std::string content_of(const View& view, const RosterImport& batch);

@@ -44,7 +44,7 @@ Checked check_import(const View& view, const std::string& content, ImportKind ki
     return kind == ImportKind::members ? check_members(view, source_of(content), form) : check_organizations(view, source_of(content), form);
 }
 
-BegunImport begin_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& bytes, const std::optional<Form>& given) {
+PreparedImport prepare_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& bytes, const std::optional<Form>& given) {
     RosterImport batch;
     batch.kind = kind, batch.file_name = file_name;
     Checked checked;
@@ -57,20 +57,19 @@ BegunImport begin_import(App& app, const Actor& actor, ImportKind kind, const st
     });
     auto preview = checked.preview.json();
     auto digest = app.files.put(bytes), preview_digest = app.files.put(preview);
-    auto kept = app.write(actor, [&](Transaction& t) {
+    auto keep = [batch, digest, preview_digest, size = static_cast<std::int64_t>(bytes.size()), preview_size = static_cast<std::int64_t>(preview.size())](Transaction& t) {
         auto record = batch;
-        record.file_id = app.files.keep(t.session, t.tenant(), file_name, "application/octet-stream", static_cast<std::int64_t>(bytes.size()), digest, t.now);
-        record.preview_id = app.files.keep(t.session, t.tenant(), "preview", "application/json", static_cast<std::int64_t>(preview.size()), preview_digest, t.now);
+        record.file_id = t.app.files.keep(t.session, t.tenant(), record.file_name, "application/octet-stream", size, digest, t.now);
+        record.preview_id = t.app.files.keep(t.session, t.tenant(), "preview", "application/json", preview_size, preview_digest, t.now);
         record.created_at = t.now, record.created_by = t.actor.account;
         Store<RosterImport>{t}.insert(record);
         t.record({"roster_import.checked", "roster_import", record.id.value}, {"{\"file\":\"" + digest + "\",\"counts\":" + record.counts.text + "}"});
         return record;
-    });
-    return {std::move(kept), std::move(checked)};
+    };
+    return {std::move(checked), std::move(keep)};
 }
 
-ImportCounts apply_import(App& app, const Actor& actor, const RosterImport& batch) {
-    // Everything slow happens here, outside the writer: reading the sheet, checking it against the records of now.
+ApplyImport prepare_application(App& app, const Actor& actor, const RosterImport& batch) {
     Plan plan;
     app.read(actor, [&](const View& view) {
         auto content = content_of(view, batch);
@@ -79,21 +78,21 @@ ImportCounts apply_import(App& app, const Actor& actor, const RosterImport& batc
         plan = batch.kind == ImportKind::members ? plan_members(view, source_of(content), form) : plan_organizations(view, source_of(content), form);
         return true;
     });
-    try {
-        return app.write(actor, [&](Transaction& t) {
-            auto record = Store<RosterImport>{t}.load(batch.id, imports_visible_to(t));
-            if (record.state != ImportState::checked) throw conflict(record.state == ImportState::applied ? "import-already-applied" : "import-already-undone");
-            auto counts = plan.write(t, batch.id);
+    return [id = batch.id, plan = std::move(plan)](Transaction& t) {
+        auto record = Store<RosterImport>{t}.load(id, imports_visible_to(t));
+        if (record.state != ImportState::checked) throw conflict(record.state == ImportState::applied ? "import-already-applied" : "import-already-undone");
+        try {
+            auto counts = plan.write(t, id);
             record.state = ImportState::applied, record.applied_at = t.now, record.counts = to_counts_json(counts);
             Store<RosterImport>{t}.update(record);
             t.record({"roster_import.applied", "roster_import", record.id.value}, record.counts);
             return counts;
-        });
-    } catch (const db::Error& error) {
-        // Somebody entered one of these people meanwhile.
-        if (error.kind == db::Error::Kind::unique) throw conflict("import-outdated");
-        throw;
-    }
+        } catch (const db::Error& error) {
+            // Somebody entered one of these people meanwhile.
+            if (error.kind == db::Error::Kind::unique) throw conflict("import-outdated");
+            throw;
+        }
+    };
 }
 
 }  // namespace zhibu::organization

@@ -116,7 +116,7 @@ TEST_P(RosterImporting, the_annotated_sheet_marks_the_faulty_rows_and_comes_in_a
     });
     ASSERT_EQ(rows.size(), 2U + 1U + 22U);
     EXPECT_EQ(rows[2].back(), "错误说明");
-    EXPECT_EQ(rows[3].back(), "身份证号:身份证号校验码不对,可能有一位写错");
+    EXPECT_EQ(rows[3].back(), "身份证号:身份证号校验码不对，可能有一位写错");
     // The person corrects one cell of the sheet that came back, and only that row comes in.
     auto again = upload("members", "corrected.xlsx", annotated.text);
     EXPECT_EQ(again["form"].at("header_row").as_int64(), 3);

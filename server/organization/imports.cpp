@@ -112,9 +112,9 @@ http::Response upload(http::Call& call) {
     auto kind = kind_of(kind_text, "#/kind");
     if (!sheet || sheet->name.empty()) throw invalid({{"#/file", "required"}});
     if (sheet->content.empty()) throw Problem{422, "sheet-is-empty"};
-    RosterImport batch;
-    if (!answered_before(call)) batch = begin_import(call.app, call.actor, kind, sheet->name, sheet->content).batch;
-    return call.write([&](Transaction& t) { return http::created(shown(t, batch, call)); });
+    PreparedImport prepared;
+    if (!answered_before(call)) prepared = prepare_import(call.app, call.actor, kind, sheet->name, sheet->content);
+    return call.write([&](Transaction& t) { return http::created(shown(t, prepared.keep(t), call)); });
 }
 
 http::Response list(http::Call& call) {
@@ -228,13 +228,17 @@ http::Response annotated(http::Call& call) {
 }
 
 http::Response apply(http::Call& call) {
+    ApplyImport apply_planned;
     if (!answered_before(call)) {
         auto batch = call.app.read(call.actor, [&](const View& view) { return loaded(view, call); });
         if (batch.state != ImportState::checked) throw conflict(batch.state == ImportState::applied ? "import-already-applied" : "import-already-undone");
         call.must_match(batch.version);
-        apply_import(call.app, call.actor, batch);
+        apply_planned = prepare_application(call.app, call.actor, batch);
     }
-    return call.write([&](Transaction& t) { return http::ok(shown(t, loaded(t, call), call)); });
+    return call.write([&](Transaction& t) {
+        apply_planned(t);
+        return http::ok(shown(t, loaded(t, call), call));
+    });
 }
 
 http::Response undo(http::Call& call) {

@@ -5,6 +5,7 @@
 #include "organization/member_policy.hpp"
 #include "organization/member_record.hpp"
 #include "organization/organization_policy.hpp"
+#include "organization/regularisation.hpp"
 #include "organization/routes.hpp"
 
 namespace zhibu {
@@ -177,6 +178,9 @@ http::Response change(const Members& resource, http::Call& call) {
         check_member(t, record, &before);
         derive(t.app.keys, record);
         Store<Member>{t}.update(record);
+        // Regularised by hand, or that taken back: the fact goes with it.
+        if (before.stage == MemberStage::probationary && record.stage == MemberStage::formal) add_regularised(t, record);
+        if (before.stage == MemberStage::formal && record.stage != MemberStage::formal) t.facts.take_back({"member", record.id.value}, "organization.regularised");
         t.record({"member.changed", "member", record.id.value, record.organization_id}, differences(before, record));
         return http::ok(shown(resource, t, record));
     });

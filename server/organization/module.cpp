@@ -1,5 +1,6 @@
 // Everything the outside may do with organisations, members and imports.
 #include "organization/organization.hpp"
+#include "organization/regularisation.hpp"
 #include "organization/routes.hpp"
 
 namespace zhibu::organization {
@@ -42,6 +43,7 @@ void install(App& app) {
     install_organizations(app);
     install_members(app);
     install_own_page(app);
+    install_regularisation(app);
     install_imports(app);
     app.search.declare({.name = "organization", .table = "organization", .visible = organizations_visible_to,
                         .entries = "SELECT id, id, short_name, name || ' ' || unit, 0 FROM organization WHERE tenant_id = ? AND ended_on IS NULL", .link = "/organizations?open={id}"});

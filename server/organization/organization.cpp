@@ -1,7 +1,5 @@
 #include "organization/organization.hpp"
 
-#include "organization/rules.hpp"
-
 namespace zhibu {
 
 bool Organization::is_branch() const { return organization::is_branch(kind); }
@@ -52,15 +50,7 @@ std::vector<Standing> members_on(const View& view, Id<Organization> branch, Date
     return all;
 }
 
-bool has_committee(const View& view, const Organization& branch) {
-    if (branch.committee != CommitteeRule::by_size) return branch.committee == CommitteeRule::yes;
-    auto today = view.today();
-    auto formal = view.session.integer(
-        "SELECT COUNT(*) FROM member WHERE tenant_id = ? AND organization_id = ? AND stage IN ('formal', 'probationary') AND left_on IS NULL AND (joined_on IS NULL OR joined_on <= "
-        "?) AND (regular_on <= ? OR (regular_on IS NULL AND stage = 'formal'))",
-        view.tenant(), branch.id, today, today);
-    return formal.value_or(0) >= rule("members_for_a_committee").value;
-}
+bool has_committee(const View& view, const Organization& branch) { return had_committee(view, branch, view.today()); }
 
 }  // namespace organization
 }  // namespace zhibu

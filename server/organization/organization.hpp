@@ -1,5 +1,7 @@
 // Organisations and members as the other modules may know them: the types, who sees them, and the questions they ask most.
 #pragma once
+#include <array>
+
 #include "kernel/app.hpp"
 #include "kernel/record/store.hpp"
 
@@ -121,6 +123,11 @@ struct Standing {
 std::vector<Standing> members_on(const View& view, Id<Organization> branch, Date day);
 // Whether a branch has a committee: told, or by the number of formal members today (rule "members_for_a_committee" of the pack).
 bool has_committee(const View& view, const Organization& branch);
+// The same on a day, by the roster of that day; and for all branches at once in each month of a year, as of the month's last day
+// (today for what has not come).
+bool had_committee(const View& view, const Organization& branch, Date day);
+using Months = std::array<bool, 12>;
+std::map<Id<Organization>, Months> committees_in(const View& view, int year);
 
 // The writes of the tree. Each says in the audit what was done; dates are the first day of the new state.
 void found(Transaction& t, Organization& record);

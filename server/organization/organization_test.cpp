@@ -151,6 +151,22 @@ TEST_P(Roster, a_member_sees_the_own_data_and_who_looked) {
     EXPECT_EQ(own["looks"].at(0).at("detail").at("reason").as_string(), "通知开会");
 }
 
+// Lists and their totals are kept in memory between writes: what was written is in the very next answer.
+TEST_P(Roster, a_list_asked_twice_shows_what_was_written_between) {
+    auto listed = [&](const Person& who) {
+        auto answer = app.get(who, "/api/v1/members?size=50&left_on=none&organization_within=" + std::to_string(cast.organ.value));
+        return std::pair{answer["total"].as_int64(), json::serialize(answer.body).find("新来同志") != std::string::npos};
+    };
+    for (int again = 0; again < 2; ++again) EXPECT_EQ(listed(cast.clerk), std::pair(std::int64_t{11}, false));
+    auto admitted = app.post(cast.clerk, "/api/v1/members", {{"name", "新来同志"}, {"organization_id", cast.branch.value}, {"joined_on", "2015-07-01"}});
+    ASSERT_EQ(admitted.status, 201);
+    for (int again = 0; again < 2; ++again) EXPECT_EQ(listed(cast.clerk), std::pair(std::int64_t{12}, true));
+    EXPECT_EQ(listed(cast.other_secretary), std::pair(std::int64_t{0}, false));
+    // An organisation that moves out of the subtree takes its members with it, though no row of theirs was written.
+    ASSERT_EQ(deed(organization(cast.branch, "/move"), {{"parent_id", cast.other_organ.value}, {"effective_on", "2021-12-28"}, {"reason", "机构改革"}}).status, 200);
+    EXPECT_EQ(listed(cast.clerk), std::pair(std::int64_t{0}, false));
+}
+
 TEST_P(Roster, names_sort_by_pinyin) {
     std::string names;
     auto page = app.get(cast.secretary, "/api/v1/members?sort=name");
@@ -161,7 +177,7 @@ TEST_P(Roster, names_sort_by_pinyin) {
 TEST_P(Roster, the_size_of_a_branch_is_compared_with_the_rules_of_the_pack) {
     auto small = app.get(cast.clerk, organization(cast.direct_branch));
     EXPECT_EQ(small["reminders"].at(0).at("rule").as_string(), "members_to_found_a_branch");
-    EXPECT_EQ(small["reminders"].at(0).at("sentence").as_string(), "有正式党员 3 人以上的,成立党支部");
+    EXPECT_EQ(small["reminders"].at(0).at("sentence").as_string(), "有正式党员 3 人以上的，成立党支部");
     auto usual = app.get(cast.clerk, organization(cast.branch));
     EXPECT_TRUE(usual["reminders"].as_array().empty());
     EXPECT_TRUE(usual["has_committee"].as_bool());  // 9 formal members, from 7

@@ -49,6 +49,11 @@ http::Response facts(http::Call& call, bool of_oneself) {
         auto member = of_oneself ? own_record(view).id : Store<Member>{view}.load(call.id<Member>(), MemberPolicy::visible_to(view)).id;
         auto year = call.integer_parameter("year").value_or(view.today().year());
         auto page = std::max<std::int64_t>(1, call.integer_parameter("page").value_or(1));
+        // Each kind by the name that its module gave it.
+        auto label = [&](const std::string& kind) {
+            auto key = "fact_kind." + kind;
+            return view.app.words.has(call.language(), key) ? std::string{view.app.words.text(call.language(), key)} : kind;
+        };
         std::string out = "{\"items\":[";
         ReferenceList names;
         auto rows = view.session.query(
@@ -58,8 +63,8 @@ http::Response facts(http::Call& call, bool of_oneself) {
             "f.happened_on DESC, f.id LIMIT 200 OFFSET ?", view.tenant(), member, year * 10000, year * 10000 + 1231, (page - 1) * 200);
         while (rows.next()) {
             if (out.back() != '[') out += ',';
-            out += fmt::format("{{\"id\":{},\"kind\":{},\"organization_id\":{},\"on\":{},\"amount\":{},\"late\":{},\"source_kind\":{},\"source_id\":{},\"entered_at\":{}}}",
-                               rows.integer(0), to_json(std::string{rows.text(1)}), rows.integer(2), to_json(Date::from_number(rows.integer(3))), rows.integer(4), rows.integer(5) != 0,
+            out += fmt::format("{{\"id\":{},\"kind\":{},\"kind_label\":{},\"organization_id\":{},\"on\":{},\"amount\":{},\"late\":{},\"source_kind\":{},\"source_id\":{},\"entered_at\":{}}}",
+                               rows.integer(0), to_json(std::string{rows.text(1)}), to_json(label(std::string{rows.text(1)})), rows.integer(2), to_json(Date::from_number(rows.integer(3))), rows.integer(4), rows.integer(5) != 0,
                                to_json(std::string{rows.text(6)}), rows.integer(7), to_json(Instant::from_milliseconds(rows.integer(8))));
             names.add("organization", rows.integer(2));
         }

@@ -110,11 +110,11 @@ Id<Organization> named(const View& view, const std::string& text) {
     bool digits = !text.empty() && text.size() < 17 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (found.empty() && digits)
         if (auto one = Store<Organization>{view}.find({std::stoll(text)}, everything())) found.push_back(one->id);
-    if (found.empty()) throw std::invalid_argument{"没有这个组织:" + text + " / no such organisation"};
+    if (found.empty()) throw std::invalid_argument{"没有这个组织：" + text + " / no such organisation"};
     if (found.size() > 1) {
         std::string numbers;
         for (auto id : found) numbers += (numbers.empty() ? "" : ", ") + std::to_string(id.value);
-        throw std::invalid_argument{"有几个组织叫“" + text + "”,请用编号指明 / several organisations have this name, give one of: " + numbers};
+        throw std::invalid_argument{"有几个组织叫“" + text + "”，请用编号指明 / several organisations have this name, give one of: " + numbers};
     }
     return found.front();
 }

@@ -52,7 +52,7 @@ std::vector<Block> organization_chapter(const View& view, Id<Organization> id, i
 // 党员学习时数, from attendance.
 std::vector<Block> study_chapter(const View& view, Id<Organization> id, int year) {
     auto kinds = view.app.fact_kinds.matching(view.session, view.tenant(), "life.attended.*");
-    document::Table table{"", {{"序号", 1, document::Alignment::centre}, {"姓名", 3}, {"参加次数", 2, document::Alignment::right}, {"学时(小时)", 2, document::Alignment::right}}, {}, 12};
+    document::Table table{"", {{"序号", 1, document::Alignment::centre}, {"姓名", 3}, {"参加次数", 2, document::Alignment::right}, {"学时（小时）", 2, document::Alignment::right}}, {}, 12};
     for (auto& standing : organization::members_on(view, id, std::min(Date::of(year, 12, 31), view.today()))) {
         auto condition = where("tenant_id = ? AND member_id = ? AND year = ?", view.tenant(), standing.member, year) && any_of("kind", kinds);
         auto sums = view.session.query_with("SELECT COALESCE(SUM(count), 0), COALESCE(SUM(amount), 0) FROM member_rollup WHERE " + condition.sql, condition.arguments);
@@ -61,7 +61,7 @@ std::vector<Block> study_chapter(const View& view, Id<Organization> id, int year
         table.rows.push_back({cell(std::to_string(table.rows.size() + 1)), cell(standing.name), cell(std::to_string(sums.integer(0))), cell(std::to_string(tenths / 10) + "." + std::to_string(tenths % 10))});
     }
     if (table.rows.empty() || kinds.empty()) return {};
-    return {document::Heading{1, std::to_string(year) + "年党员学习时数"}, document::paragraph("由各次会议签到记录汇总,不取自在线时长。"), std::move(table)};
+    return {document::Heading{1, std::to_string(year) + "年党员学习时数"}, document::paragraph("由各次会议签到记录汇总，不取自在线时长。"), std::move(table)};
 }
 
 // 履职事实: the figures of the year, and the organisation's own facts but single attendances, each with its source.

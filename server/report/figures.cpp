@@ -38,7 +38,7 @@ http::Response shown(http::Call& call) {
     auto indicators = wanted(call);
     bool months = call.parameter("by") == "month";
     auto language = call.language();
-    return call.read([&](const View& view) {
+    return call.read_kept([&](const View& view) {
         may_read_figures(view, {*organization});
         Gauge gauge{view, view.app.indicators, {*organization}, period->year()};
         json::object figures;

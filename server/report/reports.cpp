@@ -2,6 +2,7 @@
 #include "kernel/document/docx.hpp"
 #include "kernel/document/markdown.hpp"
 #include "kernel/document/pdf.hpp"
+#include "kernel/record/recycle_bin.hpp"
 #include "kernel/record/resource.hpp"
 #include "report/annual_report.hpp"
 #include "report/fact_list.hpp"
@@ -161,7 +162,7 @@ http::Response exported(http::Call& call) {
     });
     auto document = paper(report.title, sections_of(report.sections), json::parse(report.figures.text).as_object(), issuer, report.finalised_on.value_or(now.date()), base_address(call.request));
     if (report.state == ReportState::draft) document.watermark = "草稿 " + call.actor.name + " " + now.iso().substr(0, 10);
-    auto name = report.title + (report.state == ReportState::draft ? "(草稿)." : ".") + format;
+    auto name = report.title + (report.state == ReportState::draft ? "（草稿）." : ".") + format;
     auto answer = format == "pdf"    ? http::attachment(document::to_pdf(document), "application/pdf", name)
                   : format == "docx" ? http::attachment(document::to_docx(document), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", name)
                                      : http::attachment(document::to_markdown(document), "text/markdown; charset=utf-8", name);
@@ -287,10 +288,10 @@ void install_reports(App& app) {
             must_be_draft(report);
             ReportPolicy::may_change(t, report).or_throw();
             call.must_match(report.version);
-            t.session.execute("DELETE FROM report_version WHERE tenant_id = ? AND report_id = ?", t.tenant(), report.id);
-            Store<Report>{t}.remove(report);
+            auto kept = recycle::put(t, {"report", report.id.value, report.organization_id, report.title, "report.write", "/reports/" + std::to_string(report.id.value),
+                                         {{"report", "id"}, {"report_version", "report_id"}}});
             t.record({"report.removed", "report", report.id.value, report.organization_id});
-            return http::no_content();
+            return http::ok(json::serialize(json::object{{"recycled", kept}}));
         });
     });
     router.post(one + "/refresh", {.operation = "report.refresh", .response = http::shape<Report>()}, [text](http::Call& call) { return refreshed_report(call, *text); });

@@ -103,6 +103,35 @@ TEST_P(Inspections, from_plan_to_report_with_its_facts) {
     EXPECT_TRUE(app.read([](const View& view) { return rollup::verify(view); }).empty());
 }
 
+TEST_P(Inspections, a_leader_who_came_along_has_visited_the_contact_point) {
+    app.post(cast.clerk, "/api/v1/contact-points/assignments",
+             {{"account_id", cast.leader.account.value}, {"organization_ids", json::array{cast.organ.value, cast.other_organ.value}}, {"valid_from", "2021-01-01"}, {"why", "分工"}});
+    auto id = plan(cast.clerk).id();
+    team(id), open(id);
+    auto at = fmt::format("/api/v1/visits/{}", visit_of(id, cast.organ));
+    auto before = app.get(cast.inspector, at);
+    ASSERT_EQ(before["leaders"].as_array().size(), 1u) << before.text;
+    EXPECT_FALSE(before["leaders"].at(0).at("there").as_bool());
+    auto arrival = [&](json::array leaders) { return app.post(cast.inspector, at + "/arrival", {{"leaders", std::move(leaders)}}); };
+    EXPECT_EQ(arrival({cast.leader.account.value, cast.organ_clerk.account.value}).faults(), "#/leaders/1 leads_elsewhere");
+    EXPECT_EQ(fact("supervision.inspected", cast.committee), 0) << "nothing half done";
+    EXPECT_EQ(arrival({}).status, 200);
+    // Named afterwards, from the desk, before the visit is reported; a second arrival that says nothing changes nothing.
+    EXPECT_EQ(arrival({cast.leader.account.value}).status, 200);
+    EXPECT_EQ(app.post(cast.inspector, at + "/arrival").status, 200);
+    EXPECT_EQ(fact("contact.visited", cast.organ), 0);
+    EXPECT_EQ(app.post(cast.inspector, at + "/report", {{"conclusion", "总体较好"}}).status, 200);
+    EXPECT_EQ(fact("contact.visited", cast.organ), 1);
+    auto visits = app.get(cast.leader, "/api/v1/contact-visits?way=inspection");
+    ASSERT_EQ(visits["total"].as_int64(), 1) << visits.text;
+    EXPECT_EQ(visits["items"].at(0).at("organization_id").as_int64(), cast.organ.value);
+    // The unit sees who came; whom else one might have named it does not.
+    auto seen = app.get(cast.organ_clerk, at);
+    ASSERT_EQ(seen["leaders"].as_array().size(), 1u);
+    EXPECT_EQ(seen["leaders"].at(0).at("name").as_string(), "工委领导");
+    EXPECT_EQ(app.get(cast.organ_clerk, fmt::format("/api/v1/visits/{}", visit_of(id, cast.other_organ))).status, 404);
+}
+
 TEST_P(Inspections, a_drawn_check_is_drawn_once_and_proved) {
     auto id = plan(cast.clerk, "drawn_branches").id();
     auto path = fmt::format("/api/v1/inspections/{}", id);
@@ -168,6 +197,20 @@ TEST_P(Letters, who_may_write_to_whom) {
     EXPECT_EQ(draft(cast.clerk, cast.committee, cast.organ, {}, "pledge").faults(), "#/kind not_one_of");
     EXPECT_EQ(draft(cast.clerk, cast.committee, cast.organ, json::array{raise(cast.other_branch)}).faults(), "#/problem_ids/0 unknown_reference") << "not of the receiver";
     EXPECT_EQ(draft(cast.organ_clerk, cast.organ, cast.branch, json::array{raise(cast.branch)}).faults(), "#/problem_ids/0 unknown_reference") << "not yet fed back to the organ";
+}
+
+TEST_P(Letters, a_discarded_draft_comes_back_for_whoever_signs) {
+    auto letter = draft(cast.clerk, cast.committee, cast.organ);
+    auto path = fmt::format("/api/v1/letters/{}", letter.id());
+    auto gone = app.send(cast.clerk, http::Method::remove, path, "", {letter.version()});
+    ASSERT_EQ(gone.status, 200) << gone.text;
+    EXPECT_EQ(app.get(cast.clerk, path).status, 404);
+    auto restoration = fmt::format("/api/v1/recycle-bin/{}/restoration", gone["recycled"].as_int64());
+    for (auto* other : {&cast.organ_clerk, &cast.secretary, &cast.leader, &cast.auditor}) EXPECT_EQ(app.post(*other, restoration).status, 404);
+    auto back = app.post(cast.clerk, restoration);
+    ASSERT_EQ(back.status, 200) << back.text;
+    EXPECT_EQ(app.get(cast.clerk, path)["title"].as_string(), letter["title"].as_string());
+    EXPECT_EQ(act(cast.clerk, letter.id(), "issue", {{"burden_seen", 99}}).status, 200) << "with its course where it stood";
 }
 
 TEST_P(Letters, numbers_run_without_gaps_and_one_letter_feeds_back_many_problems) {

@@ -3,6 +3,7 @@
 
 #include "kernel/document/docx.hpp"
 #include "kernel/document/pdf.hpp"
+#include "kernel/record/recycle_bin.hpp"
 #include "kernel/record/resource.hpp"
 #include "supervision/burden.hpp"
 #include "supervision/letter_policy.hpp"
@@ -211,9 +212,9 @@ http::Response discard(http::Call& call) {
         auto letter = loaded(t, call);
         LetterPolicy::may_change(t, letter).or_throw();
         call.must_match(letter.version);
-        Store<Letter>{t}.remove(letter);
+        auto kept = recycle::put(t, {"letter", letter.id.value, letter.issuer_id, letter.title, "letter.write", fmt::format("/letters/{}", letter.id.value), {{"letter", "id"}}});
         t.record(event("letter.discarded", letter));
-        return http::no_content();
+        return http::ok(json::serialize(json::object{{"recycled", kept}}));
     });
 }
 

@@ -97,6 +97,7 @@ void install(App& app) {
     install_letters(app);
     install_photos(app);
     install_burden(app);
+    install_binder_chapters(app);
     app.inbox(add_inbox);
 }
 

@@ -19,6 +19,7 @@ void install_ledger(App& app);
 void install_letters(App& app);
 void install_photos(App& app);
 void install_burden(App& app);
+void install_binder_chapters(App& app);
 void add_inbox(const View& view, std::vector<InboxItem>& items);
 
 }  // namespace zhibu::supervision

@@ -1,8 +1,10 @@
 // Visits of an inspection: who goes, what was found item by item beside what the platform knows already, what came of it.
+#include <algorithm>
+
 #include "kernel/record/resource.hpp"
 #include "supervision/problem_policy.hpp"
 #include "supervision/standard.hpp"
-#include "supervision/visit_policy.hpp"
+#include "supervision/visit_leaders.hpp"
 
 namespace zhibu::supervision {
 
@@ -12,6 +14,7 @@ struct Ticks {
 struct Visiting {
     std::optional<Date> visited_on{};  // today where not said
     std::string attended_by{};
+    std::optional<std::vector<Id<Account>>> leaders{};  // who of the leaders was there; left out: as it was
 };
 struct VisitReport {
     std::string conclusion{};
@@ -34,7 +37,7 @@ template <>
 struct Schema<supervision::Visiting> {
     using T = supervision::Visiting;
     static constexpr std::string_view name = "visiting";
-    static constexpr auto fields = std::tuple{field<&T::visited_on>(), field<&T::attended_by>({.max = 200})};
+    static constexpr auto fields = std::tuple{field<&T::visited_on>(), field<&T::attended_by>({.max = 200}), field<&T::leaders>({.max = 20})};
 };
 template <>
 struct Schema<supervision::VisitReport> {
@@ -102,8 +105,11 @@ std::string items_json(const View& view, const Visit& visit, const Inspection& i
 
 std::string shown(const View& view, const Visit& visit) {
     auto inspection = inspection_of(view, visit);
+    ReferenceList names;
+    collect_references(visit, names);
+    names.load(view);
     std::string out = "{";
-    write_members(out, visit);
+    write_named_members(out, visit, names);
     auto verdict = VisitPolicy::may_work(view, visit);
     if (verdict && inspection.state != InspectionState::open) verdict = denied("inspection_not_open");
     if (verdict && visit.state == VisitState::reported) verdict = denied("visit_is_reported");
@@ -111,6 +117,7 @@ std::string shown(const View& view, const Visit& visit) {
     verdict ? void(out += "true") : write_json_text(out, verdict.reason);
     out += "},\"inspection\":{\"title\":" + to_json(inspection.title) + ",\"state\":" + to_json(inspection.state) + ",\"starts_on\":" + to_json(inspection.starts_on) +
            ",\"ends_on\":" + to_json(inspection.ends_on) + "}";
+    out += ",\"leaders\":" + leaders_json(view, visit, bool(verdict));
     // A unit sees that it is visited and what was concluded; the ticks are the inspectors' until problems are fed back.
     bool inside = view.covers(committee_side, visit.organization_id);
     out += ",\"items\":" + (inside ? items_json(view, visit, inspection) : std::string{"[]"}) + ",\"problems\":[";
@@ -120,11 +127,7 @@ std::string shown(const View& view, const Visit& visit) {
         first = false;
         write_json(out, problem);
     }
-    out += "],\"references\":";
-    ReferenceList names;
-    collect_references(visit, names);
-    names.write(out, view);
-    return out + "}";
+    return out + "]}";
 }
 
 http::Response list(http::Call& call) {
@@ -203,15 +206,19 @@ http::Response make_visit(http::Call& call) {
         auto on = sent.visited_on.value_or(t.today());
         if (!on.whole() || on > t.today()) throw invalid({{"#/visited_on", "in_the_future"}});
         if (on < *inspection.opened_on && on < inspection.starts_on) throw invalid({{"#/visited_on", "before_start"}});
+        Faults faults;
+        if (sent.leaders) set_leaders(t, visit, *sent.leaders, faults);
+        faults.throw_if_any();
         if (visit.state == VisitState::visited) {
             // Said again, perhaps from a second phone: the first day and its fact stand.
             if (!sent.attended_by.empty() && sent.attended_by != visit.attended_by) visit.attended_by = sent.attended_by, Store<Visit>{t}.update(visit);
+            if (sent.leaders) t.audit("visit.leaders_named", "visit", visit.id.value, visit.organization_id, {to_json(*sent.leaders)});
             return http::ok(shown(t, visit));
         }
         visit.state = VisitState::visited, visit.visited_on = on, visit.attended_by = sent.attended_by;
         Store<Visit>{t}.update(visit);
         t.facts.add({"supervision.inspected", visit.organization_id, {}, on}, {"visit", visit.id.value});
-        t.record(event("visit.visited", visit));
+        t.record(event("visit.visited", visit), {"{\"leaders\":" + to_json(leaders_at(t, visit.id)) + "}"});
         return http::ok(shown(t, visit));
     });
 }
@@ -225,10 +232,12 @@ http::Response report(http::Call& call) {
         visit.state = VisitState::reported, visit.reported_on = t.today(), visit.conclusion = sent.conclusion;
         Store<Visit>{t}.update(visit);
         // Who was there on site, for those who keep count of it (a leader's visit to a contact point).
-        std::vector<std::int64_t> inspectors;
+        auto inspectors = leaders_at(t, visit.id);
         if (visit.team_id) {
             auto rows = t.session.query("SELECT account_id FROM inspection_team_member WHERE tenant_id = ? AND team_id = ? ORDER BY account_id", t.tenant(), *visit.team_id);
             while (rows.next()) inspectors.push_back(rows.integer(0));
+            std::sort(inspectors.begin(), inspectors.end());
+            inspectors.erase(std::unique(inspectors.begin(), inspectors.end()), inspectors.end());
         }
         t.record(event("visit.reported", visit), {"{\"title\":" + to_json(inspection_of(t, visit).title) + ",\"visited_on\":" + to_json(*visit.visited_on) + ",\"inspectors\":" + to_json(inspectors) + "}"});
         return http::ok(shown(t, visit));

@@ -40,7 +40,10 @@ Places::Places(TestApp& app) : app_{app} {
         write_letters(spot);
         report(spot);
         import(spot);
+        set_notices(spot);
     }
+    auto feed = std::string{post(maker_, "/calendar/feed")["path"].as_string()};
+    for (auto& spot : spots) spot.records["feed"] = feed.substr(feed.rfind('/') + 1);
     for (auto& each : somebodies) give_own_records(each);
     read_versions();
 }
@@ -235,6 +238,14 @@ void Places::import(Spot& spot) {
     must(app_.post(keeper, fmt::format("/api/v1/imports/{}/application", applied.id()), {}, {applied.version()}), "apply");
 }
 
+void Places::set_notices(Spot& spot) {
+    spot.keep("notice_channel", post(maker_, "/notice-channels", {{"name", spot.name + "机器人"}, {"kind", "wecom"}, {"account_id", spot.number("account")}, {"address", "https://robot.example/send?key=1"}}));
+    // What was deleted can come back to those who could have deleted it.
+    auto draft = post(maker_, "/letters", {{"kind", "reminder"}, {"issuer_id", spot.organization.value}, {"organization_id", spot.below.value}, {"title", spot.name + "废稿"}}).id();
+    must(app_.send(maker_, http::Method::remove, fmt::format("/api/v1/letters/{}", draft), "", {app_.get(maker_, fmt::format("/api/v1/letters/{}", draft)).version()}), "discard");
+    spot.keep("recycled", app_.read([&](const View& view) { return *view.session.integer("SELECT id FROM recycled WHERE tenant_id = 1 AND record_id = ?", draft); }));
+}
+
 void Places::give_own_records(Somebody& somebody) {
     auto account = somebody.person.account;
     if (!account) {
@@ -260,7 +271,7 @@ void Places::give_own_records(Somebody& somebody) {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

@@ -45,6 +45,7 @@ private:
     void write_letters(Spot& spot);
     void report(Spot& spot);
     void import(Spot& spot);
+    void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);
     void read_versions();
     Answer post(const Person& who, const std::string& path, const json::value& body = json::object{});

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { files_of, keep_manifest, pages_of, read_manifest, words_of } from "./sizes.mjs";
+import { files_of, keep_manifest, pages_of, read_manifest, words_of_phone } from "./sizes.mjs";
 
 const dist = new URL("../dist/", import.meta.url).pathname;
 
 keep_manifest();
 const manifest = read_manifest();
-const words = ["zh-CN", "en"].flatMap((language) => words_of(manifest, language, "phone/module.ts"));
+const words = ["zh-CN", "en"].flatMap((language) => words_of_phone(manifest, language));
 const shell = files_of(manifest, ["phone.html", ...pages_of(manifest, "phone.html"), ...words]).map((file) => `/${file}`);
 const worker = readFileSync(join(dist, "m/sw.js"), "utf8");
 const keep = ["/m/", "/mark.svg", "/mark-192.png", "/old_browser.css", "/old_browser.js", ...shell];

@@ -44,11 +44,28 @@ export function pages_of(manifest, entry) {
   return [...pages];
 }
 
-// The catalogues that an entry loads at its start: the kernel's, and those of its modules.
-export function words_of(manifest, language, manifest_file) {
-  const modules = readdirSync(source).filter((folder) => manifest_file && existsSync(new URL(`${folder}/${manifest_file}`, source)));
-  return ["kernel", ...modules].map((module) => `../words/${language}/${module}.json`).filter((name) => manifest[name]);
+const manifest_of = { "phone.html": "phone/module.ts", "console.html": "module.ts" };
+const modules_with = (file) => readdirSync(source).filter((folder) => existsSync(new URL(`${folder}/${file}`, source)));
+const module_of = (page) => page.split("/")[1];
+
+// The modules whose words a page of the phone shows beside its own, as its route says.
+function more_words(page) {
+  const [module, file] = [module_of(page), page.split("/").pop()];
+  const manifest = new URL(`${module}/phone/module.ts`, source);
+  const route = existsSync(manifest) ? readFileSync(manifest, "utf8").split("\n").find((line) => line.includes(`/${file}"`)) : undefined;
+  return [...(/more_words: \[([^\]]*)\]/.exec(route ?? "")?.[1] ?? "").matchAll(/\w+/g)].map(([name]) => name);
 }
+
+// Everything that the first opening of a page loads: entry, page, cards on 今天, and the words of both.
+export function first_opening(manifest, entry, page, language = "zh-CN") {
+  const cards = page.endsWith("/TodayPage.vue") ? (manifest[entry].dynamicImports ?? []).filter((name) => name.endsWith("Card.vue")) : [];
+  const shown = entry === "console.html" ? modules_with(manifest_of[entry]) : [page, ...cards].flatMap((name) => [module_of(name), ...more_words(name)]);
+  const catalogues = ["kernel", ...shown].map((module) => `../words/${language}/${module}.json`);
+  return files_of(manifest, [entry, page, ...cards, `virtual:titles/${language}`, ...catalogues]);
+}
+
+// Every catalogue of the phone, for what it keeps against a missing network.
+export const words_of_phone = (manifest, language) => [`virtual:titles/${language}`, ...["kernel", ...modules_with(manifest_of["phone.html"])].map((module) => `../words/${language}/${module}.json`)].filter((name) => manifest[name]);
 
 export const compressed = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
 export const weight = (files, ending) => files.filter((file) => file.endsWith(ending)).reduce((sum, file) => sum + compressed(file), 0) / 1024;

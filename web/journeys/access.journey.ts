@@ -1,33 +1,25 @@
 // Accounts and the audit in a real browser: made by an organ's clerk within the subtree, roles, disabling, reset, who did what.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors, call, log_in } from "./harness/actors.ts";
-import { open_browser, type Size } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { call, log_in } from "./harness/actors.ts";
+import type { Size } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 let organ: number;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+const stage = open_stage(async ({ actors }) => {
   const committee = await actors.organization("市直机关工委", "working_committee");
   organ = await actors.organization("市公安局机关党委", "organ_committee", committee);
   await actors.organization("市公安局机关第一党支部", "branch", organ);
   await actors.organization("市公安局机关第二党支部", "branch", organ);
   await actors.organization("市水利局机关党委", "organ_committee", committee);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
-// Left open in docs/roadmap.md: the creation form is refused now and then at the first size, and the audit page builds on it.
-describe.skip.each<Size>(["desktop", "phone"])("on %s", (size) => {
+const kept_as_draft = (page: Page, text: string) => page.waitForFunction((typed) => Object.values(localStorage).some((each) => String(each).includes(typed)), text);
+
+describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
   test("an organ's clerk makes an account within the subtree, hands over the first password, gives and takes roles, disables it", async () => {
-    const { page, shot, check, close } = await actors.as("organ_clerk", size, organ);
+    const { page, shot, check, close } = await stage.actors.as("organ_clerk", size, organ);
     await page.goto("/accounts");
     await page.getByRole("button", { name: "新建账号" }).first().waitFor();
     await check();
@@ -36,7 +28,7 @@ describe.skip.each<Size>(["desktop", "phone"])("on %s", (size) => {
     await page.getByLabel("姓名").fill("陈明");
     await page.getByLabel("用户名").fill("admin");
     await page.getByRole("combobox", { name: "角色", exact: true }).click({ force: true });
-    expect(await page.locator(".el-select-dropdown:visible").getByRole("option").allInnerTexts()).toEqual(["支部书记", "党员"]); // nothing beyond one's own
+    await expect.poll(() => page.locator(".el-select-dropdown:visible").getByRole("option").allInnerTexts()).toEqual(["支部书记", "党员"]); // nothing beyond one's own
     await page.getByRole("option", { name: "支部书记" }).click();
     await page.getByRole("button", { name: /^管理范围/ }).click();
     await page.getByPlaceholder("查找组织").fill("第二党支部");
@@ -56,7 +48,7 @@ describe.skip.each<Size>(["desktop", "phone"])("on %s", (size) => {
     await check();
     await shot("first-password");
     await page.getByRole("button", { name: "已记下" }).click();
-    await log_in(server, username, first);
+    await log_in(stage.server, username, first);
 
     await page.locator(".el-drawer").getByText("市公安局机关第二党支部").first().waitFor();
     await shot("account");
@@ -79,7 +71,7 @@ describe.skip.each<Size>(["desktop", "phone"])("on %s", (size) => {
   });
 
   test("the audit tells who did what, filtered in the address, with its differences in words", async () => {
-    const { page, shot, check, close } = await actors.as("administrator", size);
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await page.goto("/audit?action=account.disabled");
     await page.getByRole("cell", { name: "停用账号" }).first().waitFor();
     await check();
@@ -95,8 +87,8 @@ describe.skip.each<Size>(["desktop", "phone"])("on %s", (size) => {
 });
 
 test("roles and states are filters in the address", async () => {
-  const { page, check, close } = await actors.as("administrator");
-  await actors.cookie_of("organ_clerk", organ);
+  const { page, check, close } = await stage.actors.as("administrator");
+  await stage.actors.cookie_of("organ_clerk", organ);
   await page.goto("/accounts?role=organ_clerk");
   await page.getByRole("cell", { name: /市公安局机关党委/ }).waitFor();
   expect(await page.locator("tbody tr").count()).toBe(1);
@@ -107,8 +99,8 @@ test("roles and states are filters in the address", async () => {
 });
 
 test("one's own account is out of reach, and says why", async () => {
-  const { page, shot, check, close } = await actors.as("administrator");
-  const { account } = (await call<{ account: { id: number } }>(server, "GET", "/session", undefined, await actors.administrator_cookie())).body;
+  const { page, shot, check, close } = await stage.actors.as("administrator");
+  const { account } = (await call<{ account: { id: number } }>(stage.server, "GET", "/session", undefined, await stage.actors.administrator_cookie())).body;
   await page.goto(`/accounts?open=${account.id}`);
   await page.getByText("不能对自己的账号这样办").waitFor();
   expect(await page.getByRole("button", { name: "停用" }).count()).toBe(0);
@@ -118,9 +110,9 @@ test("one's own account is out of reach, and says why", async () => {
 });
 
 test("two editors of one account see both versions, and a draft survives a reload", async () => {
-  const { id } = await actors.account("陈明", [{ role: "member", organization_id: organ }]);
-  const first = await actors.as("administrator");
-  const second = await actors.as("administrator");
+  const { id } = await stage.actors.account("陈明", [{ role: "member", organization_id: organ }]);
+  const first = await stage.actors.as("administrator");
+  const second = await stage.actors.as("administrator");
   for (const { page } of [first, second]) {
     await page.goto(`/accounts?open=${id}`);
     await page.getByRole("button", { name: "修改" }).click();
@@ -130,7 +122,7 @@ test("two editors of one account see both versions, and a draft survives a reloa
   await first.page.getByRole("button", { name: "修改" }).waitFor();
 
   await second.page.getByRole("textbox", { name: "姓名" }).fill("陈小明");
-  await second.page.waitForTimeout(600);
+  await kept_as_draft(second.page, "陈小明");
   second.page.on("dialog", (dialog) => void dialog.accept());
   await second.page.getByRole("button", { name: "保存" }).click();
   await second.page.getByText("别人也修改了这条记录").waitFor();
@@ -139,7 +131,7 @@ test("two editors of one account see both versions, and a draft survives a reloa
   await second.page.getByRole("button", { name: "按所选保存" }).click();
   await second.page.getByRole("button", { name: "修改" }).click();
   await second.page.getByRole("textbox", { name: "姓名" }).fill("陈大明");
-  await second.page.waitForTimeout(600);
+  await kept_as_draft(second.page, "陈大明");
   await second.page.reload();
   await second.page.getByRole("button", { name: "修改" }).click();
   await second.page.getByText("已恢复您上次未保存的内容").waitFor();

@@ -1,26 +1,13 @@
 // The desk at both sizes: the home page, the calendar, work in progress, the phone's 今天, and the way out of the sample.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors } from "./harness/actors.ts";
-import { open_browser, type Size } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import type { Size } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = open_stage();
 
 describe.each<Size>(["desktop", "phone"])("the desk on %s", (size) => {
   test("opens with what is to do, and says what to do next where there is nothing", async () => {
-    const { page, shot, check, close } = await actors.as("administrator", size);
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await page.goto("/");
     await page.getByRole("heading", { name: "工作台" }).waitFor();
     await page.getByRole("heading", { name: "今天要办" }).waitFor();
@@ -30,7 +17,7 @@ describe.each<Size>(["desktop", "phone"])("the desk on %s", (size) => {
   });
 
   test("the calendar goes from month to month, keeps it in the address, and opens a day", async () => {
-    const { page, shot, check, close } = await actors.as("administrator", size);
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await page.goto("/calendar?month=2021-10");
     await page.getByRole("status").filter({ hasText: "2021年10月" }).waitFor();
     await page.getByText("休").first().waitFor(); // National Day
@@ -46,7 +33,7 @@ describe.each<Size>(["desktop", "phone"])("the desk on %s", (size) => {
   });
 
   test("the job centre says what will stand there", async () => {
-    const { page, shot, check, close } = await actors.as("administrator", size);
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await page.goto("/jobs");
     await page.getByText("没有正在办理的事项").waitFor();
     await check();
@@ -56,7 +43,7 @@ describe.each<Size>(["desktop", "phone"])("the desk on %s", (size) => {
 });
 
 test("the phone opens on 今天", async () => {
-  const { page, shot, check, close } = await actors.as("administrator", "phone");
+  const { page, shot, check, close } = await stage.actors.as("administrator", "phone");
   await page.goto("/m/");
   await page.locator(".list, .empty, .quiet").first().waitFor();
   await check();
@@ -65,10 +52,10 @@ test("the phone opens on 今天", async () => {
 });
 
 test("an office's own data is not removed by the sample's way out", async () => {
-  const cookie = await actors.administrator_cookie();
-  const answer = await fetch(`${server.url}/api/v1/sample/removal`, {
+  const cookie = await stage.actors.administrator_cookie();
+  const answer = await fetch(`${stage.server.url}/api/v1/sample/removal`, {
     method: "POST",
-    headers: { "X-Zhibu": "1", Origin: server.url, "Content-Type": "application/json", Cookie: cookie, "Idempotency-Key": "desk-journey-1" },
+    headers: { "X-Zhibu": "1", Origin: stage.server.url, "Content-Type": "application/json", Cookie: cookie, "Idempotency-Key": "desk-journey-1" },
     body: JSON.stringify({ confirmation: "移除示例" }),
   });
   expect(answer.status).toBe(409);

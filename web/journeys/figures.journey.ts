@@ -1,30 +1,18 @@
 // From a recorded meeting to every figure: portrait, the records behind a number, a branch's year on the phone, the binder.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors } from "./harness/actors.ts";
-import { open_browser, type Size } from "./harness/browser.ts";
+import { describe, expect, test } from "vitest";
+import type { Size } from "./harness/browser.ts";
 import { recorded_city, type City } from "./harness/city.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 let city: City;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+const stage = open_stage(async ({ server, actors }) => {
   city = await recorded_city(server, actors);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
-// On a phone this console page is wider than the window: open in docs/roadmap.md; the phone has its own page of the year (below).
-describe.each<Size>(["desktop"])("the portrait on %s", (size) => {
+describe.each<Size>(["desktop", "phone"])("the portrait on %s", (size) => {
   test("leads from a number to its records and back", async () => {
-    const { page, shot, check, close } = await actors.as("committee_clerk", size, city.committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, city.committee);
     await page.goto(`/portraits?organization_id=${city.branch}&year=${city.year}`);
     const meetings = page.getByRole("link", { name: `组织生活 ${city.meetings}`, exact: true });
     await meetings.waitFor();
@@ -44,7 +32,7 @@ describe.each<Size>(["desktop"])("the portrait on %s", (size) => {
 });
 
 test("one button makes the branch's binder", async () => {
-  const { page, shot, close } = await actors.as("branch_secretary", "desktop", city.branch);
+  const { page, shot, close } = await stage.actors.as("branch_secretary", "desktop", city.branch);
   await page.goto(`/portraits?organization_id=${city.branch}&year=${city.year}`);
   await page.getByRole("button", { name: "一键归档" }).click();
   const button = page.getByRole("button", { name: /下载归档册/ });
@@ -56,7 +44,7 @@ test("one button makes the branch's binder", async () => {
 });
 
 test("a secretary reads the branch's year on the phone", async () => {
-  const { page, shot, check, close } = await actors.as("branch_secretary", "phone", city.branch);
+  const { page, shot, check, close } = await stage.actors.as("branch_secretary", "phone", city.branch);
   await page.goto("/m/figures");
   const row = page.getByRole("link", { name: /组织生活/ }).first();
   await row.waitFor();

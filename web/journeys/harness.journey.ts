@@ -1,18 +1,9 @@
 // The guards of the harness must be able to fail: each is shown a page that breaks its rule.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { open_browser, open_page } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { expect, test } from "vitest";
+import { open_page } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = open_stage();
 
 test.each([
   ["pale text", "color-contrast", () => { document.querySelector("h1")!.style.color = "#ddd"; }],
@@ -24,13 +15,12 @@ test.each([
   ["eval", "Content Security Policy|unsafe-eval", () => { setTimeout(() => new Function("return 1")()); }],
   ["a page wider than its window", "wider than the window", () => { document.querySelector("h1")!.style.width = "3000px"; }],
 ])("%s is noticed", async (_name, words, break_it) => {
-  const { page, check, close } = await open_page(browser, server.url, "desktop");
+  const { page, check, close } = await open_page(stage.browser, stage.server.url, "desktop");
   await page.goto("/setup");
   await page.locator("h1").waitFor();
   await check();
   await page.evaluate(break_it);
-  await page.waitForTimeout(200);
-  const failure = await check().then(() => "", (error: Error) => error.message);
-  expect(failure).toMatch(new RegExp(words));
+  const failure = () => check().then(() => "", (error: Error) => error.message);
+  await expect.poll(failure).toMatch(new RegExp(words));
   await close();
 });

@@ -1,28 +1,16 @@
 // Inspections in a real browser: the clerk plans, draws and proves; the inspector ticks on site without a network and raises a problem.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors } from "./harness/actors.ts";
-import { open_browser } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { open_stage } from "./harness/stage.ts";
 import { get, make_office, type Office } from "./harness/supervision.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 let office: Office;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+const stage = open_stage(async ({ server, actors }) => {
   office = await make_office(server, actors);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 describe("inspections", () => {
   test("the clerk plans a random check, publishes the seed, draws, and the page computes it again", async () => {
-    const { page, shot, check, close } = await actors.as("committee_clerk", "desktop", office.committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
     await page.goto("/inspections");
     await page.getByRole("button", { name: "发起督导" }).click();
     await page.getByLabel("名称*").fill("主题党日随机抽查");
@@ -50,14 +38,12 @@ describe("inspections", () => {
   });
 
   test("the inspector arrives, ticks and raises a problem without a network; everything goes up once", async () => {
-    const { page, context, faults, shot, check, close } = await actors.as("inspector", "phone", office.committee);
+    const { page, context, faults, shot, check, close } = await stage.actors.as("inspector", "phone", office.committee);
     await page.goto("/m/visits");
     await page.getByRole("link", { name: /市财政局机关党委/ }).click();
     await page.getByRole("button", { name: "登记到场" }).click();
     await page.getByRole("button", { name: "登记到场" }).waitFor({ state: "detached" });
     await shot("visit");
-    // At the page's end nothing lies half under the tabs, which axe would take for a target too small.
-    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await check();
     await context.setOffline(true);
     const item = page.getByRole("group", { name: /会议记录完整/ });
@@ -69,13 +55,12 @@ describe("inspections", () => {
     await shot("visit-offline");
     await context.setOffline(false);
     await page.getByText("已同步").waitFor({ timeout: 90_000 });
-    const { total } = await get<{ total: number }>(server, office.clerk, `/problems?visit_id=${office.visit}`);
+    const { total } = await get<{ total: number }>(stage.server, office.clerk, `/problems?visit_id=${office.visit}`);
     expect(total).toBe(1);
     await page.reload();
     await page.getByText("发现问题 1 件").waitFor();
     // The browser says of each request that the network was gone; anything else would still be a fault.
     faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes("ERR_INTERNET_DISCONNECTED")));
-    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await check();
     await close();
   });

@@ -1,26 +1,16 @@
 // Steps 1: an empty office is installed with the one-time token, and its three files come in through the wizard.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors, call } from "./harness/actors.ts";
-import { open_browser, type Size } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { call } from "./harness/actors.ts";
+import type { Size } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 const sample = (name: string) => fileURLToPath(new URL(`../../packs/samples/laixi/${name}.xlsx`, import.meta.url));
 const count = (page: Page, name: string) => page.locator(".counts div", { hasText: name }).locator("dd").innerText();
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = open_stage();
 
 async function upload(page: Page, kind: string, file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
   await page.goto(`/imports/new?kind=${kind}`);
@@ -34,8 +24,7 @@ const apply = async (page: Page) => {
 
 describe("the office's three files", () => {
   test("members without organisations are sent back in words", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator");
     await page.goto("/imports/new?kind=members");
     await shot("import-upload");
     await check();
@@ -45,8 +34,7 @@ describe("the office's three files", () => {
   });
 
   test("the tree, the national roster, then the office's own sheet with its 22 faults", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator");
     await upload(page, "organizations", sample("organizations-national"));
     await expect.poll(() => count(page, "新增")).toBe("186");
     await shot("import-organizations");
@@ -59,8 +47,8 @@ describe("the office's three files", () => {
     await upload(page, "members", sample("members-office"));
     await expect.poll(() => count(page, "有误")).toBe("22");
     expect(await count(page, "新增")).toBe("242");
-    expect(await page.locator("td.wrong").count()).toBeGreaterThanOrEqual(22);
-    await page.getByText("没有这个党支部,或不在您的管理范围:第九十九临时支部").first().waitFor();
+    await expect.poll(() => page.locator("td.wrong").count()).toBeGreaterThanOrEqual(22);
+    await page.getByText(/没有这个党支部.*第九十九临时支部/).first().waitFor();
     await shot("import-faults");
     await check();
     const [marked] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载错误标注表" }).click()]);
@@ -70,13 +58,12 @@ describe("the office's three files", () => {
     await shot("import-done");
     await check();
     await upload(page, "members", corrected);
-    await expect.poll(() => count(page, "共(行)")).toBe("22");
+    await expect.poll(() => count(page, "共")).toBe("22");
     await close();
   });
 
   test("the same sheet again changes nothing; a batch goes back as a whole", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator");
     await upload(page, "members", sample("members-national"));
     await page.getByText("表里的内容与系统中一致").waitFor();
     expect(await page.getByRole("button", { name: /^导入 0 行$/ }).isDisabled()).toBe(true);
@@ -88,14 +75,13 @@ describe("the office's three files", () => {
     await page.getByRole("button", { name: "撤销导入" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "撤销导入" }).click();
     await page.getByText("已撤销 ·").waitFor();
-    const cookie = await actors.administrator_cookie();
-    expect((await call<{ total: number }>(server, "GET", "/members?size=1", undefined, cookie)).body.total).toBe(4062);
+    const cookie = await stage.actors.administrator_cookie();
+    expect((await call<{ total: number }>(stage.server, "GET", "/members?size=1", undefined, cookie)).body.total).toBe(4062);
     await close();
   });
 
   test("a sheet with words of its own is mapped by hand, and remembered", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator");
     const sheet = (name: string) => ({ name: "自用表.csv", mimeType: "text/csv", buffer: Buffer.from(`人员,组织\n${name},市委办公室党支部\n`) });
     await upload(page, "members", sheet("郑大"));
     await page.getByText("没有认出表头").waitFor();
@@ -111,8 +97,7 @@ describe("the office's three files", () => {
 
 describe.each<Size>(["desktop", "phone"])("the wizard on %s", (size) => {
   test("shows bad files what is wrong with them", async () => {
-    if (!server.real) return;
-    const { page, check, shot, close } = await actors.as("administrator", size);
+    const { page, check, shot, close } = await stage.actors.as("administrator", size);
     await page.goto("/imports/new?kind=organizations");
     await page.locator("input[type=file]").setInputFiles({ name: "图片.xlsx", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "latin1") });
     await page.getByRole("alert").getByText("既不是 Excel").waitFor();

@@ -1,26 +1,36 @@
 // The kernel's own pages in a real browser: first run, log-in, search, look, the phone's shell, old browsers.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors, administrator, password } from "./harness/actors.ts";
-import { open_browser, open_page, type Size } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { administrator, password } from "./harness/actors.ts";
+import { open_page, type Size } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = open_stage();
 
 describe("first run", () => {
+  test("is tried on a phone: a wrong token is shown at its field, and nothing is installed", async () => {
+    const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "phone");
+    await page.goto("/");
+    await page.waitForURL("**/setup");
+    await page.getByLabel("安装口令").fill("wrong-token-0000");
+    await check();
+    await shot("setup-token");
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByLabel("单位名称").fill("市直机关工委");
+    await check();
+    await page.getByRole("button", { name: "下一步" }).click();
+    await page.getByLabel("姓名").fill(administrator.name);
+    await page.getByLabel("用户名").fill(administrator.username);
+    await page.getByLabel("密码", { exact: true }).fill(password);
+    await page.getByLabel("再输入一次密码").fill(password);
+    await check();
+    await shot("setup-administrator");
+    await page.getByRole("button", { name: "完成安装" }).click();
+    await expect.poll(() => page.getByLabel("安装口令").getAttribute("aria-invalid")).toBe("true");
+    await close();
+  });
+
   test("leads from the token to the desk in four steps, and shows a wrong token at its field", async () => {
-    const { page, shot, check, close } = await open_page(browser, server.url, "desktop");
+    const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "desktop");
     await page.goto("/");
     await page.waitForURL("**/setup");
     await page.getByLabel("安装口令").fill("wrong-token-0000");
@@ -39,7 +49,7 @@ describe("first run", () => {
     await token.waitFor();
     await expect.poll(() => token.getAttribute("aria-invalid")).toBe("true");
     await shot("setup-wrong-token");
-    await token.fill(server.token);
+    await token.fill(stage.server.token);
     await page.getByRole("button", { name: "下一步" }).click();
     await page.getByRole("button", { name: "下一步" }).click();
     await page.getByRole("button", { name: "完成安装" }).click();
@@ -55,8 +65,8 @@ describe("first run", () => {
 
 describe.each<Size>(["desktop", "phone"])("log-in on %s", (size) => {
   test("says in words that the password is wrong, then comes back to the page that was asked for", async () => {
-    await actors.administrator_cookie(); // the account exists, whichever test comes first
-    const { page, shot, check, close } = await open_page(browser, server.url, size);
+    await stage.actors.administrator_cookie(); // the account exists, whichever test comes first
+    const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, size);
     await page.goto("/audit?action=session.refused");
     await page.waitForURL("**/login?return=*");
     await page.getByLabel("用户名").fill(administrator.username);
@@ -74,9 +84,9 @@ describe.each<Size>(["desktop", "phone"])("log-in on %s", (size) => {
 
   test("is locked after five wrong passwords, and says so without telling who exists", async () => {
     const told: string[] = [];
-    const { username } = await actors.account("赵明", [{ role: "branch_secretary" }]);
+    const { username } = await stage.actors.account("赵明", [{ role: "branch_secretary" }]);
     for (const name of [username, `nobody_${size}`]) {
-      const { page, shot, check, close } = await open_page(browser, server.url, size);
+      const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, size);
       await page.goto("/login");
       await page.getByLabel("用户名").fill(name);
       for (let attempt = 1; attempt <= 6; ++attempt) {
@@ -98,24 +108,24 @@ describe.each<Size>(["desktop", "phone"])("log-in on %s", (size) => {
 
 describe("console", () => {
   test.each([["/my-account", "my-account"], ["/audit", "audit"], ["/accounts", "accounts"], ["/no-such-page", "missing"]])("%s is clean for axe, in light, dark and large type, and in English", async (path, name) => {
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, settled, shot, check, close } = await stage.actors.as("administrator");
     await page.goto(path);
     await page.locator("h1, .standing").first().waitFor();
-    await page.waitForTimeout(300);
+    await settled();
     await check();
     await shot(name);
     await page.evaluate(() => localStorage.setItem("zhibu.look", JSON.stringify({ dark: true, large: true })));
     await page.evaluate(() => localStorage.setItem("zhibu.language", "en"));
     await page.reload();
     await page.locator("h1, .standing").first().waitFor();
-    await page.waitForTimeout(300);
+    await settled();
     await check();
     await shot(`${name}-dark-large-en`);
     await close();
   });
 
   test("Ctrl K finds a page and opens it", async () => {
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator");
     await page.goto("/audit");
     await page.getByRole("heading", { name: "审计" }).waitFor();
     await page.keyboard.press("Control+k");
@@ -130,7 +140,7 @@ describe("console", () => {
 
   test("a page that one's role does not open says so", async () => {
     for (const size of ["desktop", "phone"] as const) {
-      const { page, shot, check, close } = await actors.as("branch_secretary", size);
+      const { page, shot, check, close } = await stage.actors.as("branch_secretary", size);
       await page.goto("/audit");
       await page.locator(".standing").getByText("您没有查看本页的权限").waitFor();
       await check();
@@ -140,7 +150,7 @@ describe("console", () => {
   });
 
   test("at 320 px nothing is cut off", async () => {
-    const { page, shot, check, close } = await actors.as("administrator", "phone");
+    const { page, shot, check, close } = await stage.actors.as("administrator", "phone");
     await page.setViewportSize({ width: 320, height: 640 });
     await page.goto("/accounts");
     await page.getByRole("button", { name: "新建账号" }).waitFor();
@@ -152,7 +162,7 @@ describe("console", () => {
 
 describe("phone", () => {
   test("shows today's work and the sync state, and opens again without a network", async () => {
-    const { page, context, shot, check, close } = await actors.as("administrator", "phone");
+    const { page, context, shot, check, close } = await stage.actors.as("administrator", "phone");
     await page.goto("/m/");
     await page.getByText("已同步").waitFor();
     await check();
@@ -174,7 +184,7 @@ describe("phone", () => {
 });
 
 test("a browser without today's syntax gets a readable page", async () => {
-  const { page, shot, close } = await open_page(browser, server.url, "desktop");
+  const { page, shot, close } = await open_page(stage.browser, stage.server.url, "desktop");
   await page.route("**/assets/login-*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "const broken = ;" }));
   await page.goto("/login");
   await page.getByText("请换一个新一些的浏览器").waitFor();

@@ -1,30 +1,18 @@
 // Letters in a real browser: written beside its paper and the unit's burden, issued with a number, received and answered.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors } from "./harness/actors.ts";
-import { open_browser } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { open_stage } from "./harness/stage.ts";
 import { get, make_office, raise, type Office } from "./harness/supervision.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 let office: Office;
 let problem = 0;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+const stage = open_stage(async ({ server, actors }) => {
   office = await make_office(server, actors);
   problem = await raise(server, office, office.organ, "党费收缴不及时、未公示", false);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 describe("letters", () => {
   test("the clerk writes a reminder, looks at the burden and issues it; it feeds the problem back", async () => {
-    const { page, shot, check, close } = await actors.as("committee_clerk", "desktop", office.committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
     await page.goto(`/letters/new?organization_id=${office.organ}`);
     await page.getByRole("article", { name: "文书样式" }).getByText("党费收缴不及时、未公示").waitFor();
     await page.getByText("单位本月已承担的要求").waitFor();
@@ -40,13 +28,13 @@ describe("letters", () => {
     await shot("letter-issued");
     const [pdf] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PDF" }).click()]);
     expect(pdf.suggestedFilename()).toMatch(/^直工提〔\d{4}〕1号 .*\.pdf$/);
-    expect((await get<{ state: string }>(server, office.clerk, `/problems/${problem}`)).state).toBe("fed_back");
+    expect((await get<{ state: string }>(stage.server, office.clerk, `/problems/${problem}`)).state).toBe("fed_back");
     await close();
   });
 
   test("the organ receives it on the phone and answers with a pledge", async () => {
-    const { page, shot, check, close } = await actors.as("organ_clerk", "phone", office.organ);
-    const { items } = await get<{ items: { id: number }[] }>(server, office.clerk, "/letters");
+    const { page, shot, check, close } = await stage.actors.as("organ_clerk", "phone", office.organ);
+    const { items } = await get<{ items: { id: number }[] }>(stage.server, office.clerk, "/letters");
     await page.goto(`/m/letters/${items[0]!.id}`);
     await page.getByRole("button", { name: "签收" }).click();
     await page.getByLabel(/回复内容/).fill("已研究整改措施，逐项落实，本月底前完成。");
@@ -54,8 +42,8 @@ describe("letters", () => {
     await check();
     await shot("letter-reply");
     await page.getByRole("button", { name: "回复" }).click();
-    await expect.poll(async () => (await get<{ state: string }>(server, office.clerk, `/letters/${items[0]!.id}`)).state).toBe("replied");
-    const pledge = (await get<{ items: { kind: string; number: string }[] }>(server, office.clerk, "/letters")).items.find(({ kind }) => kind === "pledge");
+    await expect.poll(async () => (await get<{ state: string }>(stage.server, office.clerk, `/letters/${items[0]!.id}`)).state).toBe("replied");
+    const pledge = (await get<{ items: { kind: string; number: string }[] }>(stage.server, office.clerk, "/letters")).items.find(({ kind }) => kind === "pledge");
     expect(pledge?.number).toMatch(/^整改诺〔\d{4}〕1号$/);
     await close();
   });

@@ -1,32 +1,20 @@
 // The problem ledger in a real browser: figures that open their list, many fed back at once, and the branch's way on the phone.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors } from "./harness/actors.ts";
-import { open_browser } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { open_stage } from "./harness/stage.ts";
 import { get, make_office, raise, type Office } from "./harness/supervision.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 let office: Office;
 let answered = 0;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+const stage = open_stage(async ({ server, actors }) => {
   office = await make_office(server, actors);
   answered = await raise(server, office, office.branch, "会议记录过于简单，无讨论内容", true);
   await raise(server, office, office.branch, "谈心谈话未做到全覆盖", false);
   await raise(server, office, office.organ, "党费收缴不及时", false);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 describe("problem ledger", () => {
   test("the clerk opens a figure's list and feeds back many at once, told what was refused", async () => {
-    const { page, shot, check, close } = await actors.as("committee_clerk", "desktop", office.committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
     await page.goto("/problems");
     await page.getByRole("list", { name: "问题台账" }).getByRole("link", { name: "3" }).first().waitFor();
     await check();
@@ -50,7 +38,7 @@ describe("problem ledger", () => {
   });
 
   test("the branch receives, sets measures and reports on the phone; the inspector verifies, the clerk closes", async () => {
-    const { page, shot, check, close } = await actors.as("branch_secretary", "phone", office.branch);
+    const { page, shot, check, close } = await stage.actors.as("branch_secretary", "phone", office.branch);
     await page.goto("/m/problems");
     await page.getByRole("link", { name: /无讨论内容/ }).click();
     await page.getByRole("button", { name: "签收" }).click();
@@ -71,7 +59,7 @@ describe("problem ledger", () => {
     await page.getByText("待核验").first().waitFor();
     await close();
 
-    const inspector = await actors.as("inspector", "phone", office.committee);
+    const inspector = await stage.actors.as("inspector", "phone", office.committee);
     await inspector.page.goto(`/m/problems/${answered}`);
     await inspector.page.getByRole("button", { name: "核验通过" }).click();
     await inspector.page.locator("form").getByRole("button", { name: "核验通过" }).click();
@@ -79,11 +67,11 @@ describe("problem ledger", () => {
     await inspector.shot("problem-verified");
     await inspector.close();
 
-    const clerk = await actors.as("committee_clerk", "desktop", office.committee);
+    const clerk = await stage.actors.as("committee_clerk", "desktop", office.committee);
     await clerk.page.goto(`/problems/${answered}`);
     await clerk.page.getByRole("button", { name: "销号" }).first().click();
     await clerk.page.locator("form").getByRole("button", { name: "销号" }).click();
-    await expect.poll(async () => (await get<{ state: string }>(server, office.clerk, `/problems/${answered}`)).state).toBe("closed");
+    await expect.poll(async () => (await get<{ state: string }>(stage.server, office.clerk, `/problems/${answered}`)).state).toBe("closed");
     await clerk.shot("problem-closed");
     await clerk.close();
   });

@@ -1,28 +1,16 @@
 // The annual report: a draft writes itself, is edited on the paper, refreshed, compared, made final and taken out.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Actors } from "./harness/actors.ts";
-import { open_browser } from "./harness/browser.ts";
+import { expect, test } from "vitest";
 import { recorded_city, type City } from "./harness/city.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 let city: City;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+const stage = open_stage(async ({ server, actors }) => {
   city = await recorded_city(server, actors);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 test("writes itself, keeps what was written by hand, and is frozen when final", async () => {
-  const { page, shot, check, close } = await actors.as("committee_clerk", "desktop", city.committee);
+  const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", city.committee);
   await page.goto(`/reports?organization_id=${city.committee}&year=${city.year}`);
   await page.getByText("还没有年度报告").waitFor();
   await check();
@@ -67,7 +55,7 @@ test("writes itself, keeps what was written by hand, and is frozen when final", 
 });
 
 test("is read on a phone without sideways scrolling", async () => {
-  const { page, shot, check, close } = await actors.as("leader", "phone", city.committee);
+  const { page, shot, check, close } = await stage.actors.as("leader", "phone", city.committee);
   await page.goto("/reports");
   await page.getByRole("link", { name: /年度党建工作报告/ }).click();
   await page.getByText("基本情况").waitFor();

@@ -1,45 +1,33 @@
 // Step 2 and the roster: accounts within subtrees see their own part, members are looked at, transferred, called.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors, call } from "./harness/actors.ts";
-import { open_browser } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { call } from "./harness/actors.ts";
+import type { Size } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
 let branch = 0;
 
 async function bring(kind: string, name: string, cookie: string): Promise<void> {
   const path = fileURLToPath(new URL(`../../packs/samples/laixi/${name}.xlsx`, import.meta.url));
   const form = new FormData();
   form.append("file", new Blob([readFileSync(path)]), `${name}.xlsx`);
-  const answer = await fetch(`${server.url}/api/v1/imports?kind=${kind}`, { method: "POST", headers: { "X-Zhibu": "1", Cookie: cookie, Origin: server.url }, body: form });
+  const answer = await fetch(`${stage.server.url}/api/v1/imports?kind=${kind}`, { method: "POST", headers: { "X-Zhibu": "1", Cookie: cookie, Origin: stage.server.url }, body: form });
   const batch = (await answer.json()) as { id: number; version: number };
-  const applied = await fetch(`${server.url}/api/v1/imports/${batch.id}/application`, { method: "POST", headers: { "X-Zhibu": "1", Cookie: cookie, Origin: server.url, "If-Match": String(batch.version) } });
+  const applied = await fetch(`${stage.server.url}/api/v1/imports/${batch.id}/application`, { method: "POST", headers: { "X-Zhibu": "1", Cookie: cookie, Origin: stage.server.url, "If-Match": String(batch.version) } });
   expect(applied.status).toBe(200);
 }
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
-  if (!server.real) return;
+const stage = open_stage(async ({ server, actors }) => {
   const cookie = await actors.administrator_cookie();
   await bring("organizations", "organizations-national", cookie);
   await bring("members", "members-national", cookie);
   branch = (await call<{ items: { id: number }[] }>(server, "GET", `/organizations?q=${encodeURIComponent("市委办公室党支部")}`, undefined, cookie)).body.items[0]!.id;
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 describe("the console", () => {
   test("the tree at the left, what stands below at the right, a branch renamed with its history", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator");
     await page.goto("/organizations");
     await page.getByRole("treeitem", { name: /^市直机关工委/ }).first().click();
     await page.getByRole("button", { name: "市人大常委会办公室党总支" }).waitFor();
@@ -59,8 +47,7 @@ describe("the console", () => {
   });
 
   test("the roster: found by initials, opened, a number shown with a reason", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator");
     await page.goto("/members");
     await page.getByRole("row", { name: /范丽/ }).waitFor();
     await shot("members");
@@ -76,8 +63,7 @@ describe("the console", () => {
   });
 
   test("a secretary sees the own branch and no other", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("branch_secretary", "desktop", branch);
+    const { page, shot, check, close } = await stage.actors.as("branch_secretary", "desktop", branch);
     await page.goto("/members");
     await page.getByRole("row", { name: /范丽/ }).waitFor();
     await page.getByText("共 18 条").or(page.getByText(/18/)).first().waitFor();
@@ -88,10 +74,23 @@ describe("the console", () => {
   });
 });
 
+test.each<Size>(["desktop", "phone"])("what the roster shows goes out as Excel, and the audit knows it, on %s", async (size) => {
+  const { page, shot, check, close } = await stage.actors.as("administrator", size);
+  await page.goto(`/members?q=${encodeURIComponent("范丽")}`);
+  await page.getByRole("row", { name: /范丽/ }).first().waitFor();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出" }).click()]);
+  await check();
+  await shot("members-export");
+  expect(file.suggestedFilename()).toMatch(/\.xlsx$/);
+  expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe("PK");
+  const { items } = (await call<{ items: { action: string }[] }>(stage.server, "GET", "/audit?size=5", undefined, await stage.actors.administrator_cookie())).body;
+  expect(items.some(({ action }) => action.includes("export"))).toBe(true);
+  await close();
+});
+
 describe("the phone", () => {
   test("a secretary finds a member and calls", async () => {
-    if (!server.real) return;
-    const { page, shot, check, close } = await actors.as("branch_secretary", "phone", branch);
+    const { page, shot, check, close } = await stage.actors.as("branch_secretary", "phone", branch);
     await page.goto("/m/roster");
     await page.getByText("范丽").waitFor();
     await shot("roster");

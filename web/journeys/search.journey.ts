@@ -1,27 +1,16 @@
 // Ctrl-K at both sizes: people and organisations by words, pinyin and initials, at once after they were written.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors, call } from "./harness/actors.ts";
-import { open_browser, type Size } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { call } from "./harness/actors.ts";
+import type { Size } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+const stage = open_stage(async ({ server, actors }) => {
   const admin = await actors.administrator_cookie();
   const make = async (name: string, kind: string, parent_id?: number) =>
     (await call<{ id: number }>(server, "POST", "/organizations", { name, short_name: name, kind, parent_id, founded_on: "2010-01-01" }, admin)).body.id;
   const committee = await make("市直机关工委", "working_committee");
   const branch = await make("市水利局第一党支部", "branch", committee);
   await call(server, "POST", "/members", { name: "诸葛静怡", organization_id: branch, stage: "formal", joined_on: "2010-07-01" }, admin);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 describe.each<Size>(["desktop", "phone"])("search on %s", (size) => {
@@ -32,7 +21,7 @@ describe.each<Size>(["desktop", "phone"])("search on %s", (size) => {
     ["水利", /市水利局第一党支部/],
     ["slj", /市水利局第一党支部/],
   ])("%s finds %s, and Enter opens it", async (typed, expected) => {
-    const { page, shot, check, close } = await actors.as("administrator", size);
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await page.goto("/");
     await page.getByRole("heading", { name: "工作台" }).waitFor();
     await page.keyboard.press("Control+k");
@@ -48,7 +37,7 @@ describe.each<Size>(["desktop", "phone"])("search on %s", (size) => {
   });
 
   test("says in words that nothing was found", async () => {
-    const { page, close } = await actors.as("administrator", size);
+    const { page, close } = await stage.actors.as("administrator", size);
     await page.goto("/");
     await page.getByRole("heading", { level: 1 }).waitFor(); // the shell listens once it is there
     await page.keyboard.press("Control+k");

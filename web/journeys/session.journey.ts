@@ -1,23 +1,11 @@
 // A person's log-in in a real browser: first password, second factor, several tabs, expiry while typing.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Actors, call, first_password, log_in, password, set_up_totp } from "./harness/actors.ts";
-import { open_browser, open_page, type GuardedPage, type Size } from "./harness/browser.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { describe, expect, test } from "vitest";
+import { call, first_password, log_in, password, set_up_totp } from "./harness/actors.ts";
+import { open_page, type GuardedPage, type Size } from "./harness/browser.ts";
+import { open_stage } from "./harness/stage.ts";
 import { totp_code } from "./harness/totp.ts";
 
-let server: TestServer;
-let browser: Browser;
-let actors: Actors;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = open_stage();
 
 async function type_login({ page }: GuardedPage, username: string, secret: string): Promise<void> {
   await page.getByLabel("用户名").fill(username);
@@ -27,8 +15,8 @@ async function type_login({ page }: GuardedPage, username: string, secret: strin
 
 describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
   test("a first password must be changed before anything else, and the page asked for opens afterwards", async () => {
-    const { username } = await actors.account("孙丽", [{ role: "branch_secretary" }]);
-    const opened = await open_page(browser, server.url, size);
+    const { username } = await stage.actors.account("孙丽", [{ role: "branch_secretary" }]);
+    const opened = await open_page(stage.browser, stage.server.url, size);
     const { page, shot, check, close } = opened;
     await page.goto("/my-account");
     await page.waitForURL("**/login?return=*");
@@ -53,8 +41,8 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
   });
 
   test("a second factor is set up, asked for at the next log-in, and a recovery code stands in once", async () => {
-    const { username } = await actors.account("钱伟", [{ role: "branch_secretary" }]);
-    const opened = await actors.with_cookie(await log_in(server, username, first_password), size);
+    const { username } = await stage.actors.account("钱伟", [{ role: "branch_secretary" }]);
+    const opened = await stage.actors.with_cookie(await log_in(stage.server, username, first_password), size);
     const { page, context, shot, check, close } = opened;
     await page.goto("/second-factor?return=/my-account");
     const secret = (await page.locator("code").innerText()).replace(/\s/g, "");
@@ -93,8 +81,8 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
 });
 
 test("logging out in one tab logs out the others, and a tab that waits at the log-in page follows a log-in", async () => {
-  const cookie = await log_in(server, (await actors.account("周敏", [{ role: "organ_clerk" }])).username, first_password);
-  const { page, context, check, close } = await actors.with_cookie(cookie);
+  const cookie = await log_in(stage.server, (await stage.actors.account("周敏", [{ role: "organ_clerk" }])).username, first_password);
+  const { page, context, check, close } = await stage.actors.with_cookie(cookie);
   await page.goto("/accounts");
   const other = await context.newPage();
   await other.goto("/my-account");
@@ -114,15 +102,15 @@ test("logging out in one tab logs out the others, and a tab that waits at the lo
 });
 
 test("a log-in that ends while one types loses nothing: the form is there again afterwards", async () => {
-  const { username } = await actors.account("吴刚", [{ role: "organ_clerk" }]);
-  const cookie = await log_in(server, username, first_password);
-  const opened = await actors.with_cookie(cookie);
+  const { username } = await stage.actors.account("吴刚", [{ role: "organ_clerk" }]);
+  const cookie = await log_in(stage.server, username, first_password);
+  const opened = await stage.actors.with_cookie(cookie);
   const { page, shot, check, close } = opened;
   await page.goto("/accounts");
   await page.getByRole("button", { name: "新建账号" }).first().click();
   await page.getByLabel("姓名").fill("写到一半的人");
   await page.getByLabel("用户名").fill("half_typed");
-  await call(server, "DELETE", "/session", undefined, cookie);
+  await call(stage.server, "DELETE", "/session", undefined, cookie);
   await page.locator("form").getByRole("button", { name: "新建账号" }).click();
   await page.waitForURL("**/login?return=*");
   await type_login(opened, username, password);
@@ -136,16 +124,16 @@ test("a log-in that ends while one types loses nothing: the form is there again 
 });
 
 test("a role taken away is gone with the next request", async () => {
-  const organ = await actors.organization("市财政局机关党委", "organ_committee", await actors.organization("市直机关工委", "working_committee"));
-  const { id, username } = await actors.account("郑洁", [{ role: "organ_clerk", organization_id: organ }, { role: "member", organization_id: organ }]);
-  const cookie = await log_in(server, username, first_password);
-  const { page, check, close } = await actors.with_cookie(cookie);
+  const organ = await stage.actors.organization("市财政局机关党委", "organ_committee", await stage.actors.organization("市直机关工委", "working_committee"));
+  const { id, username } = await stage.actors.account("郑洁", [{ role: "organ_clerk", organization_id: organ }, { role: "member", organization_id: organ }]);
+  const cookie = await log_in(stage.server, username, first_password);
+  const { page, check, close } = await stage.actors.with_cookie(cookie);
   await page.goto("/accounts");
   await page.getByRole("button", { name: "新建账号" }).first().waitFor();
-  const admin = await actors.administrator_cookie();
-  const { grants } = (await call<{ grants: { id: number; role: string }[] }>(server, "GET", `/accounts/${id}`, undefined, admin)).body;
-  await call(server, "DELETE", `/accounts/${id}/grants/${grants.find(({ role }) => role === "organ_clerk")!.id}`, undefined, admin);
-  await expect(call(server, "POST", "/accounts", { name: "新", username: "xin_1", grants: [{ role: "member", organization_id: organ }] }, cookie)).rejects.toThrow(/403/);
+  const admin = await stage.actors.administrator_cookie();
+  const { grants } = (await call<{ grants: { id: number; role: string }[] }>(stage.server, "GET", `/accounts/${id}`, undefined, admin)).body;
+  await call(stage.server, "DELETE", `/accounts/${id}/grants/${grants.find(({ role }) => role === "organ_clerk")!.id}`, undefined, admin);
+  await expect(call(stage.server, "POST", "/accounts", { name: "新", username: "xin_1", grants: [{ role: "member", organization_id: organ }] }, cookie)).rejects.toThrow(/403/);
   await page.reload();
   await page.locator(".standing").getByText("您没有查看本页的权限").waitFor();
   await check();
@@ -153,14 +141,14 @@ test("a role taken away is gone with the next request", async () => {
 });
 
 test("an administrator sets up the second factor from the notice, and the notice goes", async () => {
-  const { username } = await actors.account("冯强", [{ role: "administrator" }]);
-  const cookie = await log_in(server, username, first_password);
-  const { page, shot, check, close } = await actors.with_cookie(cookie);
+  const { username } = await stage.actors.account("冯强", [{ role: "administrator" }]);
+  const cookie = await log_in(stage.server, username, first_password);
+  const { page, shot, check, close } = await stage.actors.with_cookie(cookie);
   await page.goto("/accounts");
   await page.getByText("还有 7 天").waitFor();
   await check();
   await shot("notice");
-  await set_up_totp(server, cookie);
+  await set_up_totp(stage.server, cookie);
   await page.reload();
   await page.getByRole("heading", { name: "账号与权限" }).waitFor();
   expect(await page.getByText("还有 7 天").count()).toBe(0);

@@ -13,11 +13,11 @@ import "@/kernel/look/base.css";
 import "@/kernel/look/element.css";
 import "@/kernel/look/print.css";
 import { menu_of, type ConsoleModule } from "@/kernel/module/console_module";
-import { make_router } from "@/kernel/module/pages";
+import { make_router, routes_of } from "@/kernel/module/pages";
 import { go, go_first_to, go_to_login } from "@/kernel/session/door";
 import { needed_first } from "@/kernel/session/needed_first";
 import { use_session } from "@/kernel/session/session";
-import { language, start_words, words } from "@/kernel/words/words";
+import { language, start_words } from "@/kernel/words/words";
 
 const modules = Object.values(import.meta.glob<{ default: ConsoleModule }>("./*/module.ts", { eager: true })).map((found) => found.default);
 
@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   start_look();
   configure_api({ language });
   drop_old_drafts();
-  const app = createApp(ConsoleShell).use(createPinia()).use(words).provide(console_modules, modules);
+  const app = createApp(ConsoleShell).use(createPinia()).provide(console_modules, modules);
   const session = use_session();
   const [, signed_in] = await Promise.all([start_words(["kernel", ...modules.map(({ name }) => name)]), session.load().catch(as_problem)]);
   const first = await needed_first(signed_in);
@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   configure_api({ signed_out: go_to_login, must_first: go_first_to });
   session.follow_tabs();
 
-  const routes = modules.flatMap((module) => module.routes);
+  const routes = routes_of(modules);
   const home = menu_of(modules, session.can)[0]?.entries[0]?.to ?? "/my-account";
   if (!routes.some(({ path }) => path === "/")) routes.push({ path: "/", redirect: home });
   const router = make_router("/", routes);

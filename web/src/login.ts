@@ -8,7 +8,7 @@ import { configure_api } from "@/kernel/api/client";
 import { start_look } from "@/kernel/look/look";
 import "@/kernel/look/tokens.css";
 import "@/kernel/look/base.css";
-import { language, start_words, words } from "@/kernel/words/words";
+import { language, start_words } from "@/kernel/words/words";
 
 async function start(): Promise<void> {
   start_look();
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
       { path: "/:rest(.*)*", redirect: "/login" },
     ],
   });
-  createApp(DoorShell).use(createPinia()).use(words).use(router).mount("#app");
+  createApp(DoorShell).use(createPinia()).use(router).mount("#app");
 }
 
 void start();

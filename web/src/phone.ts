@@ -9,7 +9,7 @@ import { start_look } from "@/kernel/look/look";
 import "@/kernel/look/tokens.css";
 import "@/kernel/look/base.css";
 import "@/kernel/look/phone.css";
-import { make_router } from "@/kernel/module/pages";
+import { make_router, routes_of } from "@/kernel/module/pages";
 import type { PhoneModule } from "@/kernel/module/phone_module";
 import { phone_modules } from "@/kernel/phone/phone_place";
 import PhoneShell from "@/kernel/phone/PhoneShell.vue";
@@ -17,7 +17,7 @@ import { start_queue } from "@/kernel/queue/offline_queue";
 import { go, go_first_to, go_to_login } from "@/kernel/session/door";
 import { needed_first } from "@/kernel/session/needed_first";
 import { use_session } from "@/kernel/session/session";
-import { language, start_words, words } from "@/kernel/words/words";
+import { language, start_words } from "@/kernel/words/words";
 
 const modules = Object.values(import.meta.glob<{ default: PhoneModule }>("./*/phone/module.ts", { eager: true })).map((found) => found.default);
 
@@ -25,15 +25,15 @@ async function start(): Promise<void> {
   start_look();
   configure_api({ language });
   drop_old_drafts();
-  const app = createApp(PhoneShell).use(createPinia()).use(words).provide(phone_modules, modules);
+  const app = createApp(PhoneShell).use(createPinia()).provide(phone_modules, modules);
   const session = use_session();
-  const [, signed_in] = await Promise.all([start_words(["kernel", ...modules.map(({ name }) => name)]), session.load_or_last().catch(as_problem)]);
+  const [, signed_in] = await Promise.all([start_words(["kernel"]), session.load_or_last().catch(as_problem)]);
   const first = await needed_first(signed_in);
   if (first) return go(first);
   configure_api({ signed_out: go_to_login, must_first: go_first_to });
   session.follow_tabs();
 
-  const routes = modules.flatMap((module) => module.routes);
+  const routes = routes_of(modules);
   routes.push(
     { path: "/my", component: () => import("@/kernel/phone/MyPage.vue"), meta: { words: "kernel.page.my" } },
     { path: "/waiting", component: () => import("@/kernel/phone/WaitingPage.vue"), meta: { words: "kernel.page.waiting", parent: "/my" } },

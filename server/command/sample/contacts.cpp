@@ -15,7 +15,7 @@ void plan_contacts(City& city) {
         }
     });
     // 交流反馈: a word between leader and organisation, typed by the leader.
-    const std::vector<std::string> said{"交流了第一议题制度落实情况,建议把学习与业务会商结合起来。", "听取支部换届准备情况,提醒提前报批。", "了解青年党员培养情况,建议老党员结对帮带。", "反馈督导发现的共性问题,商定整改时间表。"};
+    const std::vector<std::string> said{"交流了第一议题制度落实情况，建议把学习与业务会商结合起来。", "听取支部换届准备情况，提醒提前报批。", "了解青年党员培养情况，建议老党员结对帮带。", "反馈督导发现的共性问题，商定整改时间表。"};
     for (auto& leader : city.leaders)
         for (auto organization : leader.contacts) {
             if (!city.chance.percent(55)) continue;

@@ -1,5 +1,6 @@
 // `zhibu sample laixi`: makes the city in an empty data directory and prints the demo accounts.
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -9,6 +10,7 @@
 #include "kernel/access/account.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/file/embedded.hpp"
+#include "kernel/record/audit_seal.hpp"
 
 namespace zhibu::command {
 namespace {
@@ -64,6 +66,48 @@ void read_tree(City& city) {
     }
 }
 
+// Units whose Party relations came to the committee only lately stand on the list without anybody on the roster yet: their members
+// are transferred from the office that led them until then, which keeps about as many.
+struct Handover {
+    std::string_view unit, from;
+    std::size_t each;  // members to a branch
+};
+constexpr Handover handovers[] = {{"医院", "市卫生健康局", 11}, {"学校", "市教育和体育局", 12}, {"第一中学", "市教育和体育局", 14}};
+
+// The source's members who may go, without the longest-serving of each branch: they keep its posts.
+std::vector<json::object> leaving(City& city, std::string_view from, bool retired) {
+    std::vector<json::object> people;
+    for (auto& branch : city.branches) {
+        if (branch.name.find(from) == std::string::npos || (branch.name.find("离退休") != std::string::npos) != retired) continue;
+        auto roster = city.client.get("admin", fmt::format("/api/v1/members?organization_id={}&sort=joined_on&size=200", branch.id));
+        auto& items = roster.at("items").as_array();
+        for (std::size_t i = 12; i < items.size(); ++i)
+            if (auto& joined = items[i].at("joined_on"); joined.is_string() && std::string{joined.as_string()} < city.app.clock.today().iso()) people.push_back(items[i].as_object());
+    }
+    return people;
+}
+
+void hand_over(City& city) {
+    for (auto& [unit, from, each] : handovers)
+        for (bool retired : {false, true}) {
+            auto people = leaving(city, from, retired);
+            std::size_t next = 0;
+            for (auto& branch : city.branches) {
+                bool fits = branch.name.find(unit) != std::string::npos && (branch.name.find("离退休") != std::string::npos) == retired;
+                if (!fits || city.client.get("admin", fmt::format("/api/v1/members?organization_id={}&size=1", branch.id)).at("total").as_int64()) continue;
+                for (std::size_t i = 0; i < each && next < people.size(); ++i, ++next)
+                    city.client.post("admin", fmt::format("/api/v1/members/{}/transfer", people[next].at("id").as_int64()),
+                                     {{"organization_id", branch.id}, {"effective_on", city.app.clock.today().iso()}, {"reason", "理顺隶属关系,组织关系随单位转入"}}, people[next].at("version").as_int64());
+            }
+        }
+}
+
+// What a running server does by itself, on the first of each month and today: members are regularised, the audit is sealed.
+void plan_jobs(City& city) {
+    for (int month = 1; month <= 12; ++month) city.year.at(city.on(Date::of(sample_year, month, 1), 1), [&city] { city.app.jobs.run_due(); });
+    city.year.at(sample_now, [&city] { city.app.jobs.run_due(); });
+}
+
 }  // namespace
 
 void Year::live(Clock& clock) {
@@ -94,6 +138,7 @@ void found_city(City& city) {
     import(city, "organizations", "organizations-national.xlsx");
     import(city, "members", "members-national.xlsx");
     read_tree(city);
+    hand_over(city);
 
     make_account(city, "clerk", "林致远", {grant("committee_clerk", city.committee)});
     make_account(city, "auditor", "沈书明", {grant("auditor", city.committee)});
@@ -135,7 +180,7 @@ void add_sample(CLI::App& program, int& status) {
         auto app = open(*where, true);
         bool bare = app->database->read_value([](db::Session& session) { return !access::setting(session, {1}, "installed_at"); });
         if (!bare) {
-            std::fprintf(stderr, "这个数据目录已经在用,样例只能放进空目录。 This data directory is in use; a sample needs an empty one.\n");
+            std::fprintf(stderr, "这个数据目录已经在用，样例只能放进空目录。 This data directory is in use; a sample needs an empty one.\n");
             status = 1;
             return;
         }
@@ -144,15 +189,17 @@ void add_sample(CLI::App& program, int& status) {
         plan_contacts(city);  // first: who attends a meeting as a guest depends on it
         plan_meetings(city);
         plan_supervision(city);
+        plan_jobs(city);
         city.year.live(app->clock);
         city.client.log_out_all();
         // The city lives on its own day: its clock starts there now and runs on.
         auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
         app->database->write([&](db::Session& session) { access::set_setting(session, {1}, "clock_offset_ms", std::to_string(sample_now.milliseconds() - wall)); });
+        audit::write_seal(*app);
         auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-        std::fprintf(stderr, "%lld 次操作,%.1f 秒\n", static_cast<long long>(city.client.requests()), seconds);
-        std::printf("样例城市:莱西样例 2021(人物均为虚构)。演示账号,密码都是 %s:\n"
-                    "  clerk 工委干事 | leader 工委领导 | inspector 督导员(手机) | organ 机关党委干事 | secretary 支部书记(手机) | member 党员(手机) | auditor 审计员 | admin 管理员\n"
+        std::fprintf(stderr, "%lld 次操作，%.1f 秒\n", static_cast<long long>(city.client.requests()), seconds);
+        std::printf("样例城市：莱西样例 2021（人物均为虚构）。演示账号，密码都是 %s:\n"
+                    "  clerk 工委干事 | leader 工委领导 | inspector 督导员（手机） | organ 机关党委干事 | secretary 支部书记（手机） | member 党员（手机） | auditor 审计员 | admin 管理员\n"
                     "手机页面在 /m/\n", std::string{demo_password}.c_str());
     });
 }

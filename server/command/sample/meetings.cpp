@@ -1,17 +1,19 @@
 // A believable year of organisation life for every branch: some behind, some entered late.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "command/sample/city.hpp"
 
 namespace zhibu::command {
 namespace {
 
 const std::vector<std::string> themes[12] = {
-    {"学习党章党规,谋划全年工作", "走访慰问困难党员"},
+    {"学习党章党规，谋划全年工作", "走访慰问困难党员"},
     {"廉洁过节树新风", "志愿清扫迎新春"},
     {"学雷锋志愿服务进社区", "义务植树添新绿"},
     {"缅怀先烈、不忘初心清明祭扫", "学党史、悟思想、担使命读书会"},
-    {"学习百年党史,传承红色基因", "青年党员讲党史"},
+    {"学习百年党史，传承红色基因", "青年党员讲党史"},
     {"慰问大青山森林防火管护队", "重温入党誓词"},
     {"庆祝建党100周年", "走访慰问老党员、老战士"},
     {"防汛救灾党员先锋行", "疫情防控进小区"},
@@ -21,7 +23,7 @@ const std::vector<std::string> themes[12] = {
     {"六中全会精神专题交流", "年终为群众办实事回访"}};
 const std::vector<std::string> lectures{"从百年党史中汲取奋进力量", "坚守初心使命、勇于担当作为", "党的十九届六中全会精神解读", "严守纪律规矩、永葆清廉本色", "新时代机关党员的责任与担当"};
 const std::vector<std::string> places{"三楼会议室", "党员活动室", "二楼会议室", "社区党群服务中心", "机关礼堂"};
-const std::vector<std::string> late_reasons{"书记外出学习,返回后补录", "防汛值守期间无法及时录入", "网络检修,恢复后补录", "岗位交接,由新任委员补录"};
+const std::vector<std::string> late_reasons{"书记外出学习，返回后补录", "防汛值守期间无法及时录入", "网络检修，恢复后补录", "岗位交接，由新任委员补录"};
 
 // One sheet: who of a roster came, at a rate in percent.
 json::object sheet(City& city, const json::value& roster, int rate) {
@@ -39,7 +41,22 @@ struct Held {
     Date day;
     int hour;
     std::int64_t guest{};  // the account of a leader who attends (列席)
+    std::size_t group{};   // of a talk: which part of the branch
 };
+
+constexpr std::size_t talk_groups = 4, most_talkers = 8;
+
+// The committee: its five longest-serving formal members here. A talk: the secretary and a part of the branch, a talk with each.
+json::array chosen_for(const Held& held, const json::array& people) {
+    json::array chosen;
+    if (held.kind != "heart_talk") {
+        for (auto& person : people)
+            if (person.at("standing").as_string() == "votes" && chosen.size() < 5) chosen.push_back(person.at("member_id"));
+        return chosen;
+    }
+    for (std::size_t i = held.group % talk_groups; i < people.size() && chosen.size() < most_talkers; i += talk_groups) chosen.push_back(people[i].at("member_id"));
+    return chosen;
+}
 
 void record(City& city, const Branch& branch, const Held& held, bool late) {
     auto path = fmt::format("/api/v1/meeting-roster?organization_id={}&kind={}&day={}", branch.id, held.kind, held.day.iso());
@@ -49,14 +66,10 @@ void record(City& city, const Branch& branch, const Held& held, bool late) {
     json::object body;
     if (roster.at("all_members_attend").as_bool()) body = sheet(city, roster, rate);
     else {
-        // The committee: its five longest-serving formal members here; a talk: two people.
-        std::size_t wanted = held.kind == "heart_talk" ? 2 : 5;
-        json::array people;
-        for (auto& person : roster.at("people").as_array())
-            if (person.at("standing").as_string() == "votes" && people.size() < wanted) people.push_back(person.at("member_id"));
+        auto people = chosen_for(held, roster.at("people").as_array());
         if (people.size() < 2) return;
         body["participants"] = people;
-        if (people.size() == 5 && city.chance.percent(15)) people.pop_back();
+        if (held.kind != "heart_talk" && people.size() == 5 && city.chance.percent(15)) people.pop_back();
         body["present"] = people;
     }
     json::array agenda;
@@ -96,22 +109,23 @@ void plan_branch(City& city, std::size_t index) {
         int last = month == 12 ? 24 : 26;
         if (!(demo && month == 12)) {
             auto theme = chance.pick(themes[month - 1]);
-            hold(city, index, {"theme_day", "主题党日:" + theme, "围绕“" + theme + "”开展活动,党员交流了体会,书记作了小结,明确了下一步任务。", day_of(month, 5, last), 14});
+            hold(city, index, {"theme_day", "主题党日：" + theme, "围绕“" + theme + "”开展活动，党员交流了体会，书记作了小结，明确了下一步任务。", day_of(month, 5, last), 14});
         }
         if (city.client.get(city.branches[index].secretary, fmt::format("/api/v1/members?organization_id={}&stage=formal&size=1", city.branches[index].id)).at("total").as_int64() >= 7 && !(demo && month == 12))
-            hold(city, index, {"committee_meeting", fmt::format("{}月支委会", month), "研究本月重点工作,审议主题党日方案,对党员教育管理工作作出安排。", day_of(month, 3, last - 2), 9});
+            hold(city, index, {"committee_meeting", fmt::format("{}月支委会", month), "研究本月重点工作，审议主题党日方案，对党员教育管理工作作出安排。", day_of(month, 3, last - 2), 9});
     }
     for (int quarter = 0; quarter < 4; ++quarter) {
         int month = quarter * 3 + int(chance.between(1, quarter == 3 ? 2 : 3));
-        hold(city, index, {"general_meeting", fmt::format("第{}季度党员大会", quarter + 1), "学习上级文件精神,听取支委会工作报告,党员充分讨论并形成一致意见。", day_of(month, 8, 24), 15});
-        hold(city, index, {"party_lecture", "党课:" + chance.pick(lectures), "由支部书记主讲,联系实际讲体会、谈打算,党员作了互动交流。", day_of(quarter * 3 + int(chance.between(1, quarter == 3 ? 2 : 3)), 8, 24), 15});
+        hold(city, index, {"general_meeting", fmt::format("第{}季度党员大会", quarter + 1), "学习上级文件精神，听取支委会工作报告，党员充分讨论并形成一致意见。", day_of(month, 8, 24), 15});
+        hold(city, index, {"party_lecture", "党课：" + chance.pick(lectures), "由支部书记主讲，联系实际讲体会、谈打算，党员作了互动交流。", day_of(quarter * 3 + int(chance.between(1, quarter == 3 ? 2 : 3)), 8, 24), 15});
     }
     if (!demo) {
         auto day = day_of(12, 3, 23);
-        hold(city, index, {"organization_life", "年度组织生活会", "书记代表班子作对照检查,党员逐一发言,开展批评和自我批评,形成整改清单。", day, 9});
-        hold(city, index, {"democratic_review", "民主评议党员", "个人自评、党员互评、民主测评,支委会综合评定。", day, 14});
+        hold(city, index, {"organization_life", "年度组织生活会", "书记代表班子作对照检查，党员逐一发言，开展批评和自我批评，形成整改清单。", day, 9});
+        hold(city, index, {"democratic_review", "民主评议党员", "个人自评、党员互评、民主测评，支委会综合评定。", day, 14});
     }
-    for (auto talks = chance.between(1, 3); talks > 0; --talks) hold(city, index, {"heart_talk", "谈心谈话", "", day_of(int(chance.between(2, 11)), 4, 26), 10});
+    auto talks = std::size_t(chance.between(2, int(talk_groups)));
+    for (std::size_t group = 0; group < talks; ++group) hold(city, index, {"heart_talk", "谈心谈话", "", day_of(int(chance.between(2, 11)), 4, 26), 10, 0, group});
 }
 
 // 志愿服务活动14次, by branches of health, science and other offices.
@@ -120,8 +134,31 @@ void plan_volunteers(City& city) {
     for (int i = 0; i < 14; ++i) {
         auto index = std::size_t(city.chance.between(0, std::int64_t(city.branches.size()) - 1));
         auto day = city.working_day(1 + i % 12, int(city.chance.between(6, 24)));
-        Held held{"volunteer", "志愿服务:" + what[std::size_t(i) % what.size()], "组织党员到社区开展志愿服务,受到居民欢迎。", day, 9};
+        Held held{"volunteer", "志愿服务：" + what[std::size_t(i) % what.size()], "组织党员到社区开展志愿服务，受到居民欢迎。", day, 9};
         city.year.at(city.on(day, 17), [&city, index, held] { record(city, city.branches[index], held, false); });
+    }
+}
+
+// 理论学习中心组学习8次, of the committee's own leading members, with its leaders; the clerk keeps the record.
+void plan_centre_studies(City& city) {
+    const std::vector<std::pair<int, std::string>> studies{{1, "学习贯彻党的十九届五中全会精神"}, {3, "党史学习教育专题学习(一)"}, {4, "党史学习教育专题学习(二)"}, {5, "中国共产党组织工作条例"},
+                                                           {7, "庆祝中国共产党成立100周年大会重要讲话精神"}, {9, "中央民族工作会议精神"}, {10, "机关党建高质量发展专题研讨"}, {11, "党的十九届六中全会精神"}};
+    auto home = std::find_if(city.branches.begin(), city.branches.end(), [](auto& branch) { return branch.name.find("市直机关工委机关第一") != std::string::npos; });
+    if (home == city.branches.end()) throw std::runtime_error{"the committee's own branch is not in the roster"};
+    for (auto& study : studies) {
+        auto& [month, subject] = study;
+        auto day = city.working_day(month, int(city.chance.between(10, 20)));
+        city.year.at(city.on(day, 12), [&city, topic = subject, day, branch = home->id] {
+            auto members = city.client.get("clerk", fmt::format("/api/v1/members?organization_id={}&stage=formal&sort=joined_on&size=9", branch));
+            auto roster = city.client.get("clerk", fmt::format("/api/v1/meeting-roster?organization_id={}&kind=centre_study&day={}", city.committee, day.iso()));
+            json::array people, guests, agenda;
+            for (auto& member : members.at("items").as_array()) people.push_back(member.at("id"));
+            for (auto& leader : city.leaders) guests.push_back(json::object{{"account_id", leader.account}});
+            for (auto& item : roster.at("agenda").as_array()) agenda.push_back(item), agenda.back().as_object()["done"] = true;
+            city.client.post("clerk", "/api/v1/meetings/records",
+                             {{"organization_id", city.committee}, {"kind", "centre_study"}, {"title", "中心组学习:" + topic}, {"held_at", city.on(day, 9).iso()}, {"place", "三楼会议室"}, {"agenda", agenda},
+                              {"participants", people}, {"present", people}, {"guests", guests}, {"minutes", "围绕“" + topic + "”集体学习研讨,与会同志作了交流发言,主要负责同志作了小结。"}});
+        });
     }
 }
 
@@ -130,7 +167,7 @@ void plan_today(City& city) {
     for (auto& branch : city.branches)
         if (branch.secretary == "secretary")
             city.year.at(city.on(Date::of(2021, 12, 24), 10), [&city, &branch] {
-                city.client.post(branch.secretary, "/api/v1/meetings", {{"organization_id", branch.id}, {"kind", "theme_day"}, {"title", "主题党日:走进社区办实事"},
+                city.client.post(branch.secretary, "/api/v1/meetings", {{"organization_id", branch.id}, {"kind", "theme_day"}, {"title", "主题党日：走进社区办实事"},
                                                                         {"planned_at", city.on(Date::of(2021, 12, 28), 14, 30).iso()}, {"place", "三楼会议室"}});
             });
 }
@@ -140,6 +177,7 @@ void plan_today(City& city) {
 void plan_meetings(City& city) {
     for (std::size_t i = 0; i < city.branches.size(); ++i) plan_branch(city, i);
     plan_volunteers(city);
+    plan_centre_studies(city);
     plan_today(city);
 }
 

@@ -18,16 +18,16 @@ struct Finding {
     const char* measure;
 };
 const std::vector<Finding> findings{
-    {"minutes", "record_thin", {"会议记录过于简单,无讨论内容", "支委会记录缺少表决情况", "主题党日记录只有流程、没有内容"}, "明确专人记录,会后由书记审签"},
-    {"heart_talk", "heart_talk", {"谈心谈话未做到全覆盖", "班子成员之间谈心谈话未开展"}, "制定谈心谈话安排表,逐人落实"},
+    {"minutes", "record_thin", {"会议记录过于简单，无讨论内容", "支委会记录缺少表决情况", "主题党日记录只有流程、没有内容"}, "明确专人记录，会后由书记审签"},
+    {"heart_talk", "heart_talk", {"谈心谈话未做到全覆盖", "班子成员之间谈心谈话未开展"}, "制定谈心谈话安排表，逐人落实"},
     {"theme_day", "meeting_missed", {"个别月份未开展主题党日", "主题党日时间不固定"}, "固定每月第二个星期五为主题党日"},
-    {"party_lecture", "meeting_missed", {"上半年只开展1次党课", "书记未按要求讲党课"}, "排出党课计划,书记带头讲"},
+    {"party_lecture", "meeting_missed", {"上半年只开展1次党课", "书记未按要求讲党课"}, "排出党课计划，书记带头讲"},
     {"general_meeting", "meeting_missed", {"第二季度未召开党员大会"}, "补开党员大会并纳入年度计划"},
-    {"development", "development_papers", {"发展党员材料日期前后矛盾", "入党积极分子考察记录不完整"}, "逐份核对,补齐说明并报上级备查"},
-    {"dues", "dues", {"党费收缴台账更新不及时", "党费收缴使用情况未公示"}, "按月更新台账,年底公示"},
-    {"committee", "term", {"支部任期将届满,未列入换届计划"}, "列入换届计划,提前六个月报告上级"},
-    {"duty", "duty", {"党组专题研究党建工作次数不足", "党建责任清单未细化到岗位"}, "每半年专题研究一次,修订责任清单"},
-    {"integration", "two_skins", {"党建工作与业务工作结合不紧", "重点项目没有对应的党员责任区"}, "重点项目建立党员先锋岗,同部署同检查"}};
+    {"development", "development_papers", {"发展党员材料日期前后矛盾", "入党积极分子考察记录不完整"}, "逐份核对，补齐说明并报上级备查"},
+    {"dues", "dues", {"党费收缴台账更新不及时", "党费收缴使用情况未公示"}, "按月更新台账，年底公示"},
+    {"committee", "term", {"支部任期将届满，未列入换届计划"}, "列入换届计划，提前六个月报告上级"},
+    {"duty", "duty", {"党组专题研究党建工作次数不足", "党建责任清单未细化到岗位"}, "每半年专题研究一次，修订责任清单"},
+    {"integration", "two_skins", {"党建工作与业务工作结合不紧", "重点项目没有对应的党员责任区"}, "重点项目建立党员先锋岗，同部署同检查"}};
 
 struct Case {
     std::int64_t id{}, version{};
@@ -85,7 +85,7 @@ void Supervision::open() {
     auto made = city_.client.post("clerk", "/api/v1/inspections",
                                   {{"title", "2021年市直机关党建专题调研督导"}, {"kind", "research"}, {"organization_id", city_.committee}, {"coverage", "direct_below"},
                                    {"starts_on", "2021-09-01"}, {"ends_on", "2021-11-05"}, {"checklist", "organ_party_building"},
-                                   {"purpose", "对辖属党组织开展全覆盖机关党建专题调研督导,发现问题直面反馈。"}});
+                                   {"purpose", "对辖属党组织开展全覆盖机关党建专题调研督导，发现问题直面反馈。"}});
     inspection_ = made.at("id").as_int64();
     auto path = fmt::format("/api/v1/inspections/{}", inspection_);
     std::vector<std::int64_t> teams;
@@ -122,7 +122,12 @@ void Supervision::visit(std::size_t organ, std::int64_t visit, Date day) {
         return s.text("SELECT a.username FROM inspection_team t JOIN account a ON a.tenant_id = t.tenant_id AND a.id = t.lead_id WHERE t.tenant_id = 1 AND t.id = ?", team).value_or("inspector");
     });
     inspector = lead;
-    auto after = city_.client.post(inspector, path + "/arrival", {{"visited_on", day.iso()}, {"attended_by", "党组织书记、党务干部"}}, shown.at("version").as_int64());
+    // To every third of their contact organisations or so the leaders come along.
+    json::array leaders;
+    for (auto& leader : city_.leaders)
+        for (auto contact : leader.contacts)
+            if (contact == city_.organs[organ] && city_.chance.percent(35)) leaders.emplace_back(leader.account);
+    auto after = city_.client.post(inspector, path + "/arrival", {{"visited_on", day.iso()}, {"attended_by", "党组织书记、党务干部"}, {"leaders", leaders}}, shown.at("version").as_int64());
     for (int i = 0; i < shares_[organ]; ++i) {
         auto& finding = findings[std::size_t(city_.chance.between(0, 99)) * findings.size() / 100];
         auto& branch = branch_of(city_.organs[organ]);
@@ -139,7 +144,7 @@ void Supervision::visit(std::size_t organ, std::int64_t visit, Date day) {
         });
     }
     auto ready = city_.client.get(inspector, path);
-    city_.client.post(inspector, path + "/report", {{"conclusion", "总体情况较好,发现的问题已现场反馈,请按期整改。"}}, ready.at("version").as_int64());
+    city_.client.post(inspector, path + "/report", {{"conclusion", "总体情况较好，发现的问题已现场反馈，请按期整改。"}}, ready.at("version").as_int64());
 }
 
 // The way of one problem after its feedback, as far as its fate lets it.
@@ -158,8 +163,8 @@ void Supervision::follow(std::size_t number) {
         at(later(2, 6), 15, [this, number, working, waiting, hopeless] {
             auto& c = cases_[number];
             if (hopeless) {
-                step(c.secretary, c, "request_unfixable", {{"note", "涉及历史档案缺失,原经办人已故,无法补正。"}});
-                at(later(2, 4), 9, [this, number] { step("clerk", cases_[number], "approve_unfixable", {{"note", "情况属实,同意。"}}); });
+                step(c.secretary, c, "request_unfixable", {{"note", "涉及历史档案缺失，原经办人已故，无法补正。"}});
+                at(later(2, 4), 9, [this, number] { step("clerk", cases_[number], "approve_unfixable", {{"note", "情况属实，同意。"}}); });
                 return;
             }
             auto latest = city_.app.clock.today().plus_months(3).plus_days(-7);  // the procedure gives three months
@@ -169,10 +174,10 @@ void Supervision::follow(std::size_t number) {
             auto reported = waiting ? city_.app.working_days.next_working_day_on_or_after(Date::of(2021, 12, 23)) : later(8, 24);
             at(reported, 16, [this, number, waiting] {
                 auto& problem = cases_[number];
-                step(problem.secretary, problem, "report", {{"rectification", std::string{problem.finding->measure} + ",已落实到位,相关记录已补充完善。"}});
+                step(problem.secretary, problem, "report", {{"rectification", std::string{problem.finding->measure} + ",已落实到位，相关记录已补充完善。"}});
                 if (waiting) return;
                 at(later(1, 5), 11, [this, number] {
-                    step(cases_[number].inspector, cases_[number], "verify", {{"note", "经核验,整改到位。"}});
+                    step(cases_[number].inspector, cases_[number], "verify", {{"note", "经核验，整改到位。"}});
                     at(later(0, 3), 14, [this, number] { step("clerk", cases_[number], "close"); });
                 });
             });
@@ -190,7 +195,7 @@ void Supervision::recheck() {
         // The draw itself put it under the second look.
         cases_[found].version = city_.client.get("clerk", fmt::format("/api/v1/problems/{}", id.as_int64())).at("version").as_int64();
         at(later(1, 5), 10, [this, found, fails] {
-            if (fails) step(cases_[found].inspector, cases_[found], "reopen", {{"note", "回头看发现问题反弹,近两个月记录仍不完整。"}});
+            if (fails) step(cases_[found].inspector, cases_[found], "reopen", {{"note", "回头看发现问题反弹，近两个月记录仍不完整。"}});
             else step(cases_[found].inspector, cases_[found], "confirm", {{"note", "整改成果巩固较好。"}});
         });
     }

@@ -5,6 +5,8 @@
 
 #include "kernel/access/account.hpp"
 #include "kernel/app.hpp"
+#include "kernel/db/reserve.hpp"
+#include "kernel/log/log.hpp"
 
 namespace zhibu::access {
 
@@ -64,6 +66,18 @@ std::optional<Login> find_login(const View& view, std::string_view token_fingerp
     return Login{seen, Instant::from_milliseconds(rows.integer(9)), rows.integer(8) != 0};
 }
 
+// A disk that is full or fails must not keep anybody from reading: then the log-in only ends sooner.
+void note_seen(App& app, const Actor& actor, Instant now) {
+    try {
+        db::Essential with_a_full_disk_too;
+        app.database->write([&](db::Session& session) {
+            session.execute("UPDATE login_session SET seen_at = ? WHERE tenant_id = ? AND id = ?", now, actor.tenant, actor.session);
+        });
+    } catch (const db::Error& error) {
+        log::warning("a log-in's last use could not be noted: {}", error.what());
+    }
+}
+
 }  // namespace
 
 Caller recognise(App& app, const http::Request& request, Actor& actor) {
@@ -84,9 +98,7 @@ Caller recognise(App& app, const http::Request& request, Actor& actor) {
     // What a page looks up by itself does not keep a forgotten log-in alive. Once a minute is enough to know that somebody is
     // still there, and spares a write a request.
     if (caller.signed_in && request.header("x-zhibu") != "unasked" && now.milliseconds() - seen.milliseconds() > 60000)
-        app.database->write([&](db::Session& session) {
-            session.execute("UPDATE login_session SET seen_at = ? WHERE tenant_id = ? AND id = ?", now, actor.tenant, actor.session);
-        });
+        note_seen(app, actor, now);
     return caller;
 }
 

@@ -7,6 +7,7 @@
 #include "kernel/access/second_factor.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
+#include "kernel/db/reserve.hpp"
 
 namespace zhibu::access {
 namespace {
@@ -208,6 +209,7 @@ Candidate candidate_for(App& app, const std::string& username, const std::string
 }
 
 void count_failure(App& app, const http::Call& call, const std::string& username, Id<Account> account) {
+    db::Essential with_a_full_disk_too;
     app.write(call.actor, [&](Transaction& t) {
         for (auto& each : counted(username, call.request.peer)) {
             auto print = secret::fingerprint(each.subject);
@@ -274,6 +276,7 @@ http::Response log_in(http::Call& call) {
     }
     call.actor.system = false, call.actor.account = found.id, call.actor.name = found.name;
     std::string token;
+    db::Essential with_a_full_disk_too;
     call.app.write(call.actor, [&](Transaction& t) {
         if (proof) use_up(t, found, *proof);
         remember_place(t, found.id, sent.username, call.request.peer);
@@ -287,6 +290,7 @@ http::Response log_in(http::Call& call) {
 }
 
 http::Response log_out(http::Call& call) {
+    db::Essential with_a_full_disk_too;
     call.app.write(call.actor, [&](Transaction& t) {
         t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND id = ?", t.tenant(), call.actor.session);
         t.audit("session.closed", "account", call.actor.account.value);

@@ -43,7 +43,7 @@ std::string key_of(const Secret& secret, std::string_view salt) {
     if (secret.kind == Secret::Kind::passphrase) {
         if (secret.text.size() < 8) throw Fault{"口令至少 8 个字符。 The passphrase needs at least 8 characters."};
         if (crypto_pwhash(raw(key), key.size(), secret.text.data(), secret.text.size(), raw(salt), 3, std::size_t{64} << 20, crypto_pwhash_ALG_ARGON2ID13) != 0)
-            throw Fault{"内存不足,无法由口令得出密钥。 Not enough memory for the passphrase."};
+            throw Fault{"内存不足，无法由口令得出密钥。 Not enough memory for the passphrase."};
     } else {
         if (secret.text.size() < 32) throw Fault{"密钥文件至少 32 个字节。 The key file needs at least 32 bytes."};
         crypto_generichash(raw(key), key.size(), raw(secret.text), secret.text.size(), raw(salt), salt.size());
@@ -69,12 +69,12 @@ void sync(const std::filesystem::path& path) {
     int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     bool synced = handle >= 0 && ::fsync(handle) == 0;
     if (handle >= 0) ::close(handle);
-    if (!synced) throw Fault{"无法写入磁盘: " + path.string()};
+    if (!synced) throw Fault{"无法写入磁盘： " + path.string()};
 }
 std::filesystem::path folder_of(const std::filesystem::path& file) { return file.has_parent_path() ? file.parent_path() : "."; }
 
 [[noreturn]] void damaged() {
-    throw Fault{"备份文件打不开:口令(或密钥)不对,或文件已损坏、被改动或不完整。没有写入任何内容。 Wrong passphrase, or the backup is damaged."};
+    throw Fault{"备份文件打不开：口令（或密钥）不对，或文件已损坏、被改动或不完整。没有写入任何内容。 Wrong passphrase, or the backup is damaged."};
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ struct Writer::Stream {
 };
 
 Writer::Writer(std::filesystem::path file, const Secret& secret) : file_{std::move(file)}, part_{file_}, stream_{std::make_unique<Stream>()} {
-    if (std::filesystem::exists(file_)) throw Fault{"已有同名文件,不会覆盖: " + file_.string()};
+    if (std::filesystem::exists(file_)) throw Fault{"已有同名文件，不会覆盖： " + file_.string()};
     part_ += ".part";
     auto salt = secret::random_bytes(salt_size);
     auto key = key_of(secret, salt);
@@ -123,7 +123,7 @@ void Writer::put(std::string_view bytes, bool last) {
         s.waiting.erase(0, piece.size());
         if (closing) break;
     }
-    if (!s.out) throw Fault{"写入失败(磁盘可能已满): " + part_.string()};
+    if (!s.out) throw Fault{"写入失败（磁盘可能已满）： " + part_.string()};
 }
 
 void Writer::begin(std::string_view name, std::uint64_t size) { put(number(std::uint32_t(name.size())) + std::string{name} + number(size)); }
@@ -148,7 +148,7 @@ void Writer::add_file(std::string_view name, const std::filesystem::path& source
         auto bytes = std::string_view{buffer}.substr(0, std::size_t(in.gcount()));
         hash.add(bytes), put(bytes), done += bytes.size();
     }
-    if (done != size) throw Fault{"备份时文件发生变化: " + source.string()};
+    if (done != size) throw Fault{"备份时文件发生变化： " + source.string()};
     entries_[name] = {{"size", size}, {"hash", hash.hex()}};
 }
 
@@ -158,7 +158,7 @@ void Writer::finish(json::object about) {
     begin(manifest_name, text.size());
     put(text, true);
     stream_->out.close();
-    if (!stream_->out) throw Fault{"写入失败(磁盘可能已满): " + part_.string()};
+    if (!stream_->out) throw Fault{"写入失败（磁盘可能已满）： " + part_.string()};
     sync(part_);
     std::filesystem::rename(part_, file_);
     sync(folder_of(file_));
@@ -176,7 +176,7 @@ public:
         auto head = take_raw(head_size);
         if (!head.starts_with(mark)) throw Fault{file.string() + " 不是支部的备份文件。 Not a Zhibu backup."};
         if (head[mark.size()] != char(secret.kind))
-            throw Fault{head[mark.size()] == 'p' ? "这份备份要用口令打开(--passphrase-file)。" : "这份备份要用密钥文件打开(--key-file)。"};
+            throw Fault{head[mark.size()] == 'p' ? "这份备份要用口令打开（--passphrase-file）。" : "这份备份要用密钥文件打开（--key-file）。"};
         auto header = take_raw(crypto_secretstream_xchacha20poly1305_HEADERBYTES);
         auto key = key_of(secret, std::string_view{head}.substr(mark.size() + 1));
         if (crypto_secretstream_xchacha20poly1305_init_pull(&state_, raw(header), raw(key)) != 0) damaged();

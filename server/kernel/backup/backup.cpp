@@ -82,25 +82,25 @@ void sync(const fs::path& path) {
     int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     bool synced = handle >= 0 && ::fsync(handle) == 0;
     if (handle >= 0) ::close(handle);
-    if (!synced) throw Fault{"无法写入磁盘: " + path.string()};
+    if (!synced) throw Fault{"无法写入磁盘： " + path.string()};
 }
 
 void check_unpacked(const fs::path& folder) {
     auto keys = secret::Keys::load(folder / "keys" / "master.key", false);
     auto database = db::open((folder / "zhibu.db").string(), {.readers = 1});
-    if (auto faults = database->check(); !faults.empty()) throw Fault{"备份里的数据库不完好: " + faults.front()};
+    if (auto faults = database->check(); !faults.empty()) throw Fault{"备份里的数据库不完好： " + faults.front()};
     file::Store files{folder / "files", keys};
     database->read([&](db::Session& session) {
         for (auto rows = session.query("SELECT DISTINCT digest FROM stored_file"); rows.next();)
-            if (auto content = files.get(rows.text(0)); !content || secret::fingerprint(*content) != rows.text(0)) throw Fault{"备份里的文件打不开,可能主密钥不对。"};
+            if (auto content = files.get(rows.text(0)); !content || secret::fingerprint(*content) != rows.text(0)) throw Fault{"备份里的文件打不开，可能主密钥不对。"};
     });
 }
 
 }  // namespace
 
 Summary write(const Place& place, const Secret& secret, const fs::path& file) {
-    if (!place.database.empty()) throw Fault{"PostgreSQL 的数据库请用 pg_dump 或 pg_basebackup 备份;文件目录和密钥另行备份。"};
-    if (!fs::exists(place.database_file())) throw Fault{"这里没有安装: " + place.data.string()};
+    if (!place.database.empty()) throw Fault{"PostgreSQL 的数据库请用 pg_dump 或 pg_basebackup 备份；文件目录和密钥另行备份。"};
+    if (!fs::exists(place.database_file())) throw Fault{"这里没有安装： " + place.data.string()};
     Scratch scratch{place.data / ("backup-" + secret::random_hex(8))};
     fs::create_directory(scratch.path());
     auto copy = scratch.path() / "zhibu.db";
@@ -129,13 +129,13 @@ Summary write(const Place& place, const Secret& secret, const fs::path& file) {
 
 Summary verify(const fs::path& file, const Secret& secret) {
     return summary_of(read(file, secret, [](const string& name, std::uint64_t) {
-        if (!is_ours(name)) throw Fault{"备份里有不认识的内容: " + name};
+        if (!is_ours(name)) throw Fault{"备份里有不认识的内容： " + name};
         return Sink{};
     }), file);
 }
 
 Summary restore(const fs::path& file, const Secret& secret, const fs::path& target, const fs::path& master_key) {
-    if (fs::exists(target) && !(fs::is_directory(target) && fs::is_empty(target))) throw Fault{"只能恢复到空的或还不存在的目录: " + target.string()};
+    if (fs::exists(target) && !(fs::is_directory(target) && fs::is_empty(target))) throw Fault{"只能恢复到空的或还不存在的目录： " + target.string()};
     auto whole = fs::absolute(target).lexically_normal();
     if (!whole.has_filename()) whole = whole.parent_path();
     Scratch scratch{whole.parent_path() / (whole.filename().string() + ".restoring-" + secret::random_hex(8))};
@@ -144,20 +144,20 @@ Summary restore(const fs::path& file, const Secret& secret, const fs::path& targ
     auto files = std::make_shared<std::ofstream>();
     std::vector<fs::path> written;
     auto manifest = read(file, secret, [&](const string& name, std::uint64_t) -> Sink {
-        if (!is_ours(name)) throw Fault{"备份里有不认识的内容: " + name};
+        if (!is_ours(name)) throw Fault{"备份里有不认识的内容： " + name};
         auto path = place_of(scratch.path(), name);
         fs::create_directories(path.parent_path());
         files->close(), files->clear();
         files->open(path, std::ios::binary | std::ios::trunc);
         written.push_back(path);
         return [files, path](std::string_view bytes) {
-            if (!files->write(bytes.data(), std::streamsize(bytes.size()))) throw Fault{"写入失败(磁盘可能已满): " + path.string()};
+            if (!files->write(bytes.data(), std::streamsize(bytes.size()))) throw Fault{"写入失败（磁盘可能已满）： " + path.string()};
         };
     });
     files->close();
     auto key = scratch.path() / "keys" / "master.key";
     if (!fs::exists(key)) {
-        if (master_key.empty()) throw Fault{"这份备份不含主密钥,请用 --master-key 指定主密钥文件。"};
+        if (master_key.empty()) throw Fault{"这份备份不含主密钥，请用 --master-key 指定主密钥文件。"};
         fs::create_directories(key.parent_path());
         fs::copy_file(master_key, key);
         written.push_back(key);

@@ -25,6 +25,7 @@ Rows Session::query_with(std::string_view sql, std::span<const Value> arguments)
 Rows::Rows(Session& session, std::string_view sql, std::span<const Value> arguments)
     : session_{&session}, statement_{session.prepare(sql)} {
     session.written_ |= tables_written(sql);
+    if (session.watching_) session.read_ |= tables_read(sql);
     try {
         if (statement_->parameters() != static_cast<int>(arguments.size()))
             throw std::logic_error{"The statement has " + std::to_string(statement_->parameters()) + " parameters, but " +

@@ -111,6 +111,9 @@ public:
     // How often each table had been written when this transaction's view of them began; nothing while writing, where a figure
     // kept from before may already be wrong.
     const std::optional<TableChanges::Marks>& marks() const { return marks_; }
+    // From now on remembers which tables are read, for whoever keeps an answer until one of them is written.
+    void watch_reads() { watching_ = true, read_ = 0; }
+    TableSet tables_seen() const { return read_; }
 
     // Runs a statement; returns the number of rows it wrote.
     template <class... A>
@@ -130,7 +133,8 @@ private:
     friend class Rows;
     friend class Database;
     std::optional<TableChanges::Marks> marks_;
-    TableSet written_ = 0;
+    TableSet written_ = 0, read_ = 0;
+    bool watching_ = false;
 };
 
 // The rows of a query, read once from front to back. PostgreSQL holds the whole result in memory while it is read: page
@@ -229,11 +233,11 @@ protected:
 private:
     // Both engines take their snapshot with the first statement, thus after the marks.
     Session& seen(Session& session) const {
-        session.marks_ = changes_.marks();
+        session.marks_ = changes_.marks(), session.watching_ = false;
         return session;
     }
     static Session& fresh(Session& session) {
-        session.marks_.reset(), session.written_ = 0;
+        session.marks_.reset(), session.written_ = 0, session.watching_ = false;
         return session;
     }
     TableChanges changes_;

@@ -17,12 +17,14 @@ constexpr auto longest_batch = std::chrono::milliseconds{50};
 constexpr int pages_before_checkpoint = 1000;    // 4 MB, as SQLite's own default
 constexpr int pages_before_restart = 16 * 1024;  // 64 MB: readers kept the log from beginning anew
 
+constexpr std::string_view only_essential = "The disk is full: only log-ins are written, into the space kept in reserve.";
+
 bool is_trouble(const Error& error) { return error.kind == Error::Kind::full || error.kind == Error::Kind::input_output; }
 
 }  // namespace
 
 SqliteWriter::SqliteWriter(const std::filesystem::path& file, const Options& options)
-    : connection_{file, options, SqliteRole::writer}, largest_batch_{static_cast<std::size_t>(std::max(1, options.largest_batch))} {
+    : connection_{file, options, SqliteRole::writer}, reserve_{file}, largest_batch_{static_cast<std::size_t>(std::max(1, options.largest_batch))} {
     connection_.run(
         "BEGIN IMMEDIATE;"
         "CREATE TABLE IF NOT EXISTS id_block (name TEXT NOT NULL PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
@@ -46,9 +48,19 @@ SqliteWriter::~SqliteWriter() {
 }
 
 void SqliteWriter::write(const Work& work) {
-    Job job;
-    job.work = &work;
-    submit(job);
+    auto attempt = [&] {
+        Job job;
+        job.work = &work;
+        submit(job);
+    };
+    // What was given up for log-ins is not for others to fill.
+    if (!Essential::now() && reserve_.spent() && !reserve_.refill()) throw Error{Error::Kind::full, std::string{only_essential}};
+    try {
+        attempt();
+    } catch (const Error& error) {
+        if (error.kind != Error::Kind::full || !Essential::now() || !reserve_.spend()) throw;
+        attempt();
+    }
 }
 
 void SqliteWriter::alone(const std::function<void(SqliteConnection&)>& f) {
@@ -226,6 +238,7 @@ void SqliteWriter::refuse_if_damaged() {
 
 Health SqliteWriter::health(std::chrono::milliseconds patience) {
     std::shared_ptr<Job> probe;
+    if (reserve_.spent() && !reserve_.refill()) return {false, std::string{only_essential}};
     {
         std::lock_guard lock{health_mutex_};
         if (!damage_.empty()) return {false, damage_};

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "kernel/db/reserve.hpp"
 #include "kernel/db/sqlite_connection.hpp"
 
 namespace zhibu::db {
@@ -58,6 +59,7 @@ private:
     static void answer(Job& job);
 
     SqliteConnection connection_;
+    Reserve reserve_;
     std::size_t largest_batch_;
     std::int64_t changes_seen_ = 0;
     int log_pages_ = 0;  // of the write-ahead log, as of the last commit

@@ -28,6 +28,7 @@ public:
         for (std::size_t i = 0; written; ++i, written >>= 1)
             if (written & 1) counters_[i].fetch_add(1, std::memory_order_acq_rel);
     }
+    std::uint64_t sum_of(TableSet tables) const { return sum(marks(), tables); }
     static std::uint64_t sum(const Marks& marks, TableSet tables) {
         std::uint64_t all = 0;
         for (std::size_t i = 0; tables; ++i, tables >>= 1) all += tables & 1 ? marks[i] : 0;

@@ -72,45 +72,79 @@ void Facts::write() {
     pending_.clear();
 }
 
+namespace {
+
+struct Sum {
+    std::int64_t count{}, amount{}, late{};
+    void add(const FactEntry& entry, int sign) { count += sign, amount += sign * entry.amount, late += sign * entry.late; }
+};
+
+// What a transaction adds to one row of the roll-ups.
+struct Increment {
+    Sum sum;
+    std::int64_t own{}, units{};
+};
+using RollupKey = std::tuple<std::int64_t, std::int32_t, std::int64_t, std::int32_t>;  // organisation, year, kind, period
+
+class Ancestors {
+public:
+    Ancestors(db::Session& session, TenantId tenant) : session_{session}, tenant_{tenant} {}
+    const std::vector<Id<Organization>>& of(Id<Organization> organization, Date day) {
+        auto [place, fresh] = known_.try_emplace({organization.value, day.number()});
+        if (fresh) place->second = scope::ancestors_on(session_, tenant_, organization, day);
+        return place->second;
+    }
+
+private:
+    db::Session& session_;
+    TenantId tenant_;
+    std::map<std::pair<std::int64_t, std::int32_t>, std::vector<Id<Organization>>> known_;
+};
+
+}  // namespace
+
 // All increments of a transaction are joined by row first: a meeting with 30 attendees changes an organisation's row once.
+// One row a statement and no RETURNING: SQLite would open a statement's own savepoint for either, at many times the price.
 void Facts::roll_up() {
     auto& session = transaction_.session;
     auto tenant = transaction_.tenant();
-    struct Sum {
-        std::int64_t count{}, amount{}, late{};
-    };
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int32_t>, Sum> own;              // organisation, kind, day → sum
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, Sum> by_member;        // member, year, kind → sum
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int32_t>, Sum> own;        // organisation, kind, day → sum
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, Sum> by_member;  // member, year, kind → sum
     for (auto& fact : pending_) {
-        auto& sum = own[{fact.entry.organization.value, fact.kind, fact.entry.on.number()}];
-        sum.count += fact.sign, sum.amount += fact.sign * fact.entry.amount, sum.late += fact.sign * fact.entry.late;
-        if (!fact.entry.member) continue;
-        auto& person = by_member[{fact.entry.member.value, fact.entry.on.year(), fact.kind}];
-        person.count += fact.sign, person.amount += fact.sign * fact.entry.amount;
+        own[{fact.entry.organization.value, fact.kind, fact.entry.on.number()}].add(fact.entry, fact.sign);
+        if (fact.entry.member) by_member[{fact.entry.member.value, fact.entry.on.year(), fact.kind}].add(fact.entry, fact.sign);
     }
+    std::map<RollupKey, Increment> rows;
+    Ancestors ancestors{session, tenant};
     for (auto& [key, sum] : own) {
         auto& [organization, kind, day_number] = key;
         auto day = Date::from_number(day_number);
-        auto path = scope::ancestors_on(session, tenant, {organization}, day);
-        for (auto period : {Period::month_of(day), Period::quarter_of(day), Period::year_of(day)}) {
-            auto add = [&](Id<Organization> node, Sum by, std::int64_t own_count, std::int64_t units) {
-                auto rows = session.query(
-                    "INSERT INTO rollup (tenant_id, organization_id, year, kind, period, count, amount, late, own, units) VALUES (?,?,?,?,?,?,?,?,?,?) "
-                    "ON CONFLICT (tenant_id, organization_id, year, kind, period) DO UPDATE SET count = rollup.count + excluded.count, "
-                    "amount = rollup.amount + excluded.amount, late = rollup.late + excluded.late, own = rollup.own + excluded.own, "
-                    "units = rollup.units + excluded.units RETURNING own",
-                    tenant, node, day.year(), kind, period, by.count, by.amount, by.late, own_count, units);
-                rows.next();
-                return rows.integer(0);
-            };
-            for (auto node : path)
-                if (node.value != organization) add(node, sum, 0, 0);
-            // The organisation's own row tells whether it has just begun (or ceased) to be one of the units that did something.
-            // Units are counted by the tree of the period's last day, so that an organisation counts once in a period.
-            auto after = add({organization}, sum, sum.count, 0), before = after - sum.count;
-            if ((after > 0) == (before > 0)) continue;
-            for (auto node : scope::ancestors_on(session, tenant, {organization}, period.last_day())) add(node, {}, 0, after > 0 ? 1 : -1);
-        }
+        for (auto period : {Period::month_of(day), Period::quarter_of(day), Period::year_of(day)})
+            for (auto node : ancestors.of({organization}, day)) {
+                auto& row = rows[{node.value, day.year(), kind, period.number()}];
+                row.sum.count += sum.count, row.sum.amount += sum.amount, row.sum.late += sum.late;
+                if (node.value == organization) row.own += sum.count;
+            }
+    }
+    // An organisation's own row tells whether it has just begun (or ceased) to be one of the units that did something. Units
+    // are counted by the tree of the period's last day, so that an organisation counts once in a period.
+    std::vector<std::pair<RollupKey, int>> begun;
+    for (auto& [key, row] : rows) {
+        if (!row.own) continue;
+        auto& [organization, year, kind, period] = key;
+        auto before = session.integer("SELECT own FROM rollup WHERE tenant_id = ? AND organization_id = ? AND year = ? AND kind = ? AND period = ?", tenant, organization, year, kind, period).value_or(0);
+        if ((before > 0) != (before + row.own > 0)) begun.emplace_back(key, row.own > 0 ? 1 : -1);
+    }
+    for (auto& [key, by] : begun)
+        for (auto node : ancestors.of({std::get<0>(key)}, Period::from_number(std::get<3>(key)).last_day())) rows[{node.value, std::get<1>(key), std::get<2>(key), std::get<3>(key)}].units += by;
+    for (auto& [key, row] : rows) {
+        auto& [organization, year, kind, period] = key;
+        session.execute(
+            "INSERT INTO rollup (tenant_id, organization_id, year, kind, period, count, amount, late, own, units) VALUES (?,?,?,?,?,?,?,?,?,?) "
+            "ON CONFLICT (tenant_id, organization_id, year, kind, period) DO UPDATE SET count = rollup.count + excluded.count, "
+            "amount = rollup.amount + excluded.amount, late = rollup.late + excluded.late, own = rollup.own + excluded.own, "
+            "units = rollup.units + excluded.units",
+            tenant, organization, year, kind, period, row.sum.count, row.sum.amount, row.sum.late, row.own, row.units);
     }
     for (auto& [key, sum] : by_member) {
         auto& [member, year, kind] = key;
@@ -144,7 +178,7 @@ std::map<std::pair<std::int64_t, std::int32_t>, Figure> of_year(const View& view
     return all;
 }
 
-std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year) {
+std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year, const Where& only) {
     std::vector<OwnFigure> all;
     if (kinds.empty()) return all;
     constexpr std::size_t batch = 64;  // filled up with its last number: one statement's text serves every call
@@ -156,8 +190,9 @@ std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<O
         arguments.insert(arguments.end(), whose.arguments.begin(), whose.arguments.end());
         arguments.emplace_back(std::int64_t{year});
         arguments.insert(arguments.end(), which.arguments.begin(), which.arguments.end());
+        arguments.insert(arguments.end(), only.arguments.begin(), only.arguments.end());
         auto rows = view.session.query_with("SELECT organization_id, kind, period, count, amount, late, units, own FROM rollup WHERE tenant_id = ? AND " + whose.sql +
-                                                " AND year = ? AND " + which.sql, arguments);
+                                                " AND year = ? AND " + which.sql + " AND " + only.sql, arguments);
         while (rows.next())
             all.push_back({{rows.integer(0)}, rows.integer(1), Period::from_number(rows.integer(2)), {rows.integer(3), rows.integer(4), rows.integer(5), rows.integer(6)}, rows.integer(7)});
     }
@@ -227,13 +262,13 @@ std::vector<std::string> verify(const View& view) {
         Row row{rows.integer(4), rows.integer(5), rows.integer(6), rows.integer(7), rows.integer(8)};
         auto found = expected.find(key);
         if ((found == expected.end() ? Row{} : found->second) != row)
-            findings.push_back("汇总与事实不符:组织 " + std::to_string(rows.integer(0)) + ",类别 " + std::to_string(rows.integer(2)) + ",期间 " +
+            findings.push_back("汇总与事实不符：组织 " + std::to_string(rows.integer(0)) + ",类别 " + std::to_string(rows.integer(2)) + ",期间 " +
                                Period::from_number(rows.integer(3)).iso());
         if (found != expected.end()) expected.erase(found);
     }
     for (auto& [key, row] : expected)
         if (row != Row{})
-            findings.push_back("缺少汇总:组织 " + std::to_string(std::get<0>(key)) + ",期间 " + Period::from_number(std::get<3>(key)).iso());
+            findings.push_back("缺少汇总：组织 " + std::to_string(std::get<0>(key)) + ",期间 " + Period::from_number(std::get<3>(key)).iso());
     return findings;
 }
 

@@ -100,7 +100,8 @@ struct OwnFigure {
     Figure figure{};
     std::int64_t own{};
 };
-std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year);
+// `only`: a further condition over kind and period, for a caller who needs a quarter of what stands there.
+std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year, const Where& only = everything());
 Figure of_member(const View& view, std::string_view kind_pattern, Id<Member> member, int year);
 // Computes all roll-ups anew from the facts; returns the rows that differed, in words.
 std::vector<std::string> verify(const View& view);

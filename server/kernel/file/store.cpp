@@ -1,6 +1,7 @@
 #include "kernel/file/store.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -45,6 +46,10 @@ void sync_folder(const std::filesystem::path& folder) {
     if (handle < 0 || ::fsync(handle) != 0) fail(folder);
 }
 
+void make_folder(const std::filesystem::path& folder) {
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) fail(folder);
+}
+
 }  // namespace
 
 std::filesystem::path Store::path_of(std::string_view digest) const {
@@ -57,14 +62,20 @@ std::string Store::put(std::string_view content) const {
     // Touched, so that the sweep of bytes that no row speaks of (after a day) passes it by; where the sweep was first it is written anew.
     std::error_code gone;
     std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now(), gone);
-    if (!gone) return digest;
-    bool new_folder = std::filesystem::create_directories(path.parent_path());
+    // Another request may have written it and not have synced its name yet, or failed to: here too the name is synced.
+    auto sync_names = [&] { sync_folder(path.parent_path()), sync_folder(folder_); };
+    if (!gone) return sync_names(), digest;
+    make_folder(folder_), make_folder(path.parent_path());
     auto unfinished = path;
     unfinished += "." + secret::random_hex(4);
-    write_synced(unfinished, keys_.seal(content, "file." + digest));
-    std::filesystem::rename(unfinished, path);
-    sync_folder(path.parent_path());
-    if (new_folder) sync_folder(folder_);
+    try {
+        write_synced(unfinished, keys_.seal(content, "file." + digest));
+        if (::rename(unfinished.c_str(), path.c_str()) != 0) fail(path);
+    } catch (...) {
+        ::unlink(unfinished.c_str());  // on a full disk half a file would keep the space that the next one needs
+        throw;
+    }
+    sync_names();
     return digest;
 }
 

@@ -97,6 +97,10 @@ public:
     // Runs f(View&) in a read transaction as the caller.
     template <class F>
     Response read(F f);
+    // The same, and kept for this caller until a table is written that f read: for what is asked again and again. f must do
+    // nothing but answer (no audit, nothing brought out by reference): it may not be run.
+    template <class F>
+    Response read_kept(F f);
     // Runs f(Transaction&) in a durable write as the caller, once for each Idempotency-Key: a retry gets the first answer.
     Response write(const std::function<Response(Transaction&)>& f);
 

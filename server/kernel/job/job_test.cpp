@@ -199,7 +199,24 @@ TEST_P(JobTest, the_seal_finds_an_end_cut_off_together_with_the_head) {
     EXPECT_EQ(app.read([](const View& view) { return audit::verify(view).size(); }), 0u);  // the chain alone does not see it
     EXPECT_GE(app.read([](const View& view) { return audit::verify_seal(view).size(); }), 1u);
     std::ofstream{audit::seal_file(*app), std::ios::app} << "1 0 1 00\n";
-    EXPECT_EQ(app.read([](const View& view) { return audit::verify_seal(view); }), std::vector<std::string>{"审计封存文件被改动(audit.seal)"});
+    EXPECT_EQ(app.read([](const View& view) { return audit::verify_seal(view); }), std::vector<std::string>{"审计封存文件被改动（audit.seal）"});
+}
+
+TEST_P(JobTest, a_seal_that_is_missing_is_a_fault_and_a_new_one_does_not_hide_it) {
+    auto seal_faults = [&] { return app.read([](const View& view) { return audit::verify_seal(view); }); };
+    auto chain_faults = [&] { return app.read([](const View& view) { return audit::verify(view); }); };
+    app.write([&](Transaction& t) { t.audit("one", "office", 0); });
+    audit::write_seal(*app);
+    audit::note_faults_of_seal(*app);
+    EXPECT_EQ(chain_faults().size() + seal_faults().size(), 0u);  // nothing is wrong, nothing is noted
+    std::filesystem::remove(audit::seal_file(*app));
+    EXPECT_EQ(seal_faults(), std::vector<std::string>{"审计封存文件不见了（audit.seal）"});
+    audit::seal_if_new(*app);  // the place is in use: no
+    EXPECT_FALSE(std::filesystem::exists(audit::seal_file(*app)));
+    audit::note_faults_of_seal(*app);
+    EXPECT_EQ(seal_faults().size(), 0u);
+    ASSERT_EQ(chain_faults().size(), 1u);
+    EXPECT_NE(chain_faults().front().find("审计封存文件不见了"), std::string::npos);
 }
 
 }  // namespace

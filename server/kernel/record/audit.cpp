@@ -4,6 +4,7 @@
 #include <map>
 
 #include "kernel/app.hpp"
+#include "kernel/record/audit_seal.hpp"
 
 namespace zhibu::audit {
 namespace {
@@ -52,27 +53,28 @@ std::vector<std::string> verify(const View& view) {
     while (rows.next()) {
         auto chain = rows.integer(0), sequence = rows.integer(1);
         auto& [last, mac] = reached[chain];
-        if (sequence != last + 1) findings.push_back(fmt::format("审计链 {}:第 {} 条之后缺 {} 条", chain, last, sequence - last - 1));
+        if (sequence != last + 1) findings.push_back(fmt::format("审计链 {}：第 {} 条之后缺 {} 条", chain, last, sequence - last - 1));
         Entry entry{Instant::from_milliseconds(rows.integer(2)), {rows.integer(3)}, std::string{rows.text(4)}, std::string{rows.text(5)},
                     std::string{rows.text(6)}, rows.integer(7), {rows.integer(8)}, {std::string{rows.text(9)}}, std::string{rows.text(10)},
                     std::string{rows.text(11)}};
         auto stored = std::string{rows.bytes(12)};
         if (stored != view.app.keys.chain(mac, content_of(entry, chain, sequence)))
-            findings.push_back(fmt::format("审计链 {}:第 {} 条被改动,或其前一条不是原来的一条", chain, sequence));
+            findings.push_back(fmt::format("审计链 {}：第 {} 条被改动，或其前一条不是原来的一条", chain, sequence));
+        if (entry.action == fault_action) findings.push_back(fmt::format("审计链 {}：第 {} 条记着启动时发现的不符 {}", chain, sequence, entry.detail.text));
         last = sequence, mac = stored;
     }
     auto heads = view.session.query("SELECT chain, sequence, mac, seal FROM audit_head WHERE tenant_id = ?", view.tenant());
     while (heads.next()) {
         auto chain = heads.integer(0), sequence = heads.integer(1);
         auto mac = std::string{heads.bytes(2)};
-        if (heads.bytes(3) != seal_of(view.app.keys, chain, sequence, mac)) findings.push_back(fmt::format("审计链 {}:链头的封印不符", chain));
+        if (heads.bytes(3) != seal_of(view.app.keys, chain, sequence, mac)) findings.push_back(fmt::format("审计链 {}：链头的封印不符", chain));
         auto found = reached.find(chain);
         auto last = found == reached.end() ? 0 : found->second.first;
-        if (last != sequence) findings.push_back(fmt::format("审计链 {}:应有 {} 条,只到第 {} 条,结尾被截断", chain, sequence, last));
-        else if (found->second.second != mac) findings.push_back(fmt::format("审计链 {}:最后一条与链头不符", chain));
+        if (last != sequence) findings.push_back(fmt::format("审计链 {}：应有 {} 条，只到第 {} 条，结尾被截断", chain, sequence, last));
+        else if (found->second.second != mac) findings.push_back(fmt::format("审计链 {}：最后一条与链头不符", chain));
         if (found != reached.end()) reached.erase(found);
     }
-    for (auto& [chain, end] : reached) findings.push_back(fmt::format("审计链 {}:有 {} 条记录而没有链头", chain, end.first));
+    for (auto& [chain, end] : reached) findings.push_back(fmt::format("审计链 {}：有 {} 条记录而没有链头", chain, end.first));
     return findings;
 }
 

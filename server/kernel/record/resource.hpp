@@ -156,7 +156,7 @@ public:
     Resource& list() {
         app_.router.get(base_, {.operation = name() + ".list", .response = http::page_of<T>(), .query = list_parameters<T>()}, [this](http::Call& call) {
             if (call.parameter("format") == "xlsx") return exported(call);
-            return call.read([&](const View& view) {
+            return call.read_kept([&](const View& view) {
                 auto query = list_query<T>(call, view);
                 if (auto words = call.parameter("q")) query.condition = query.condition && Policy::matching(view, *words);
                 return http::ok(page_json(view, Store<T>{view}.list(Policy::visible_to(view), query)));

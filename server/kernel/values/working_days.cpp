@@ -91,7 +91,7 @@ std::string WorkingDays::caution(Date from, Date to) const {
     std::string missing;
     for (int year = std::min(from.year(), to.year()), last = std::max(from.year(), to.year()); year <= last; ++year)
         if (!knows(year)) missing += fmt::format("{}{}年", missing.empty() ? "" : "、", year);
-    return missing.empty() ? missing : missing + "的节假日安排尚未载入,暂按周一至周五计算";
+    return missing.empty() ? missing : missing + "的节假日安排尚未载入，暂按周一至周五计算";
 }
 
 bool WorkingDays::is_working_day(Date day) const {

@@ -27,7 +27,7 @@ public:
     int last_known_year() const { return years_.empty() ? 0 : years_.rbegin()->first; }
     std::string_view source_of(int year) const;  // empty for a year that is not in the table
     // Empty when every year from one date to the other is in the table; else the sentence for the screen:
-    // 2027年的节假日安排尚未载入,暂按周一至周五计算.
+    // 2027年的节假日安排尚未载入，暂按周一至周五计算.
     std::string caution(Date from, Date to) const;
 
     bool is_working_day(Date day) const;

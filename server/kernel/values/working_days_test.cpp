@@ -69,7 +69,7 @@ TEST(WorkingDays, say_when_a_year_is_not_known) {
     EXPECT_FALSE(calendar.is_working_day(day("2031-10-04")));  // a Saturday
     EXPECT_TRUE(calendar.is_working_day(day("2031-10-01")));   // nobody has told
     EXPECT_EQ(calendar.caution(day("2021-01-01"), day("2026-12-31")), "");
-    EXPECT_EQ(calendar.caution(day("2026-12-01"), day("2028-01-10")), "2027年、2028年的节假日安排尚未载入,暂按周一至周五计算");
+    EXPECT_EQ(calendar.caution(day("2026-12-01"), day("2028-01-10")), "2027年、2028年的节假日安排尚未载入，暂按周一至周五计算");
     EXPECT_EQ(WorkingDays{}.last_known_year(), 0);
 }
 

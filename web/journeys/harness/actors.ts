@@ -47,6 +47,11 @@ export interface NewGrant {
   organization_id?: number; // the whole office where none is given
 }
 
+export interface Person {
+  id: number;
+  name: string;
+}
+
 export class Actors {
   private cookies = new Map<string, string>();
   private made = 0;
@@ -69,13 +74,19 @@ export class Actors {
     const { items } = (await call<{ items: { id: number; name: string }[] }>(this.server, "GET", "/organizations/tree", undefined, admin)).body;
     const known = items.find((each) => each.name === name);
     if (known) return known.id;
-    return (await call<{ id: number }>(this.server, "POST", "/organizations", { name, short_name: name, kind, ...(parent_id ? { parent_id } : {}) }, admin)).body.id;
+    return (await call<{ id: number }>(this.server, "POST", "/organizations", { name, short_name: name, kind, founded_on: "2010-01-01", ...(parent_id ? { parent_id } : {}) }, admin)).body.id;
   }
 
-  // A new account with its first password, as the administrator makes it.
-  async account(name: string, grants: NewGrant[]): Promise<{ id: number; username: string }> {
+  // A new account with its first password, as the administrator makes it; of a member on the roster where one is named.
+  async account(name: string, grants: NewGrant[], member_id?: number): Promise<{ id: number; username: string }> {
     const username = `${grants[0]?.role ?? "nobody"}_${++this.made}`;
-    return (await call<{ id: number; username: string }>(this.server, "POST", "/accounts", { name, username, password: first_password, grants }, await this.administrator_cookie())).body;
+    const body = { name, username, password: first_password, grants, ...(member_id ? { member_id } : {}) };
+    return (await call<{ id: number; username: string }>(this.server, "POST", "/accounts", body, await this.administrator_cookie())).body;
+  }
+
+  // The cookie of a member of a branch, who has an account of the own.
+  async member_cookie({ name, id }: Person, branch: number): Promise<string> {
+    return log_in(this.server, (await this.account(name, [{ role: "member", organization_id: branch }], id)).username, first_password);
   }
 
   // The cookie of somebody with this role at an organisation (its id; the whole office where none is given).

@@ -1,10 +1,15 @@
 // A branch with members and recorded meetings, made through the interface as its secretary would.
-import { call, type Actors } from "./actors.ts";
+import { call, type Actors, type Person } from "./actors.ts";
 import type { TestServer } from "./server.ts";
 
-export interface City {
+export interface Branch {
   committee: number;
+  organ: number;
   branch: number;
+  members: Person[]; // of the branch, all with a vote
+  secretary: string; // the cookie
+}
+export interface City extends Branch {
   year: number;
   meetings: number;
 }
@@ -13,14 +18,20 @@ interface Roster {
   agenda: object[];
 }
 
-export async function recorded_city(server: TestServer, actors: Actors): Promise<City> {
+export async function branch_with_members(server: TestServer, actors: Actors): Promise<Branch> {
   const committee = await actors.organization("市直机关工委", "working_committee");
   const organ = await actors.organization("市财政局机关党委", "organ_committee", committee);
   const branch = await actors.organization("财政局第一党支部", "branch", organ);
   const admin = await actors.administrator_cookie();
+  const members: Person[] = [];
   for (const name of ["王建国", "李秀英", "张文明", "刘晓燕", "陈志强"])
-    await call(server, "POST", "/members", { name, organization_id: branch, stage: "formal", joined_on: "2012-07-01", regular_on: "2013-07-01" }, admin);
-  const secretary = await actors.cookie_of("branch_secretary", branch);
+    members.push((await call<Person>(server, "POST", "/members", { name, organization_id: branch, stage: "formal", joined_on: "2012-07-01", regular_on: "2013-07-01" }, admin)).body);
+  return { committee, organ, branch, members, secretary: await actors.cookie_of("branch_secretary", branch) };
+}
+
+export async function recorded_city(server: TestServer, actors: Actors): Promise<City> {
+  const made = await branch_with_members(server, actors);
+  const { branch, secretary } = made;
   const today = (await call<{ now: string }>(server, "GET", "/session", undefined, secretary)).body.now.slice(0, 10);
   const year = Number(today.slice(0, 4));
   const kinds = ["theme_day", "general_meeting"];
@@ -37,5 +48,5 @@ export async function recorded_city(server: TestServer, actors: Actors): Promise
     };
     await call(server, "POST", "/meetings/records", body, secretary);
   }
-  return { committee, branch, year, meetings: kinds.length };
+  return { ...made, year, meetings: kinds.length };
 }

@@ -64,8 +64,11 @@ export interface Own {
 }
 export interface Visit extends RecordRow {
   leader_id: number;
+  leader_name: string | null;
   organization_id: number;
+  organization_name: string | null;
   place_id: number;
+  place_name: string | null;
   way: Way;
   visited_on: string;
   title: string;
@@ -80,11 +83,8 @@ export interface Visit extends RecordRow {
   source_id: number;
 }
 export type References = Record<string, Record<string, string>>;
-export interface NamedPage<Item> extends Page<Item> {
-  references: References;
-}
 
-export const load_visits = (query: Record<string, string | number>) => api.get<NamedPage<Visit>>("/contact-visits", { state: "recorded", sort: "-visited_on", ...query });
+export const load_visits = (query: Record<string, string | number>) => api.get<Page<Visit>>("/contact-visits", { state: "recorded", sort: "-visited_on", ...query });
 
 // The stretch of time that the target is about now: the last one begun.
 export const stretch_now = (cell: Cell): Stretch | undefined => cell.stretches[cell.stretches.length - 1];

@@ -16,19 +16,11 @@ export interface FlowStep {
   tone: "" | "bad";
   link: string;
 }
-export interface HeatRow {
-  organization_id: number;
-  name: string;
-  cells: { share: number | null; link: string }[];
-  year: number;
-  link: string;
-}
 export interface DeskFigures {
   organization: { id: number; name: string; branches: number } | null;
   year: number;
   figures: DeskFigure[];
   flow: { total: number; steps: FlowStep[] } | null;
-  heat: { rows: HeatRow[]; units: number } | null;
 }
 
 export interface CalendarItem {

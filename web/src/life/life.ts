@@ -1,4 +1,5 @@
 // Meetings and their cadence as both faces know them: shapes of the answers, tones of states, links to lists.
+import { nextTick } from "vue";
 import { api } from "@/kernel/api/client";
 import type { Problem } from "@/kernel/api/problem";
 import type { RecordRow } from "@/kernel/api/record";
@@ -52,7 +53,7 @@ export interface Meeting extends RecordRow {
   decides: boolean;
   confidential: boolean;
   vote_sentence: string;
-  references: Record<string, Record<string, string>>;
+  organization_name: string;
 }
 export interface Roster { all_members_attend: boolean; people: Attendee[]; chosen: number[]; guests: Attendee[]; agenda: AgendaItem[]; late_from: string; duration: number; title: string }
 
@@ -80,8 +81,24 @@ export function kept_organization(): number | undefined {
 }
 export const own_organization = (): number | undefined => kept_organization() ?? use_session().current?.roles[0]?.organization_id;
 
-// Every fault of a refused form, in words.
-export const faults_of = (problem: Problem | undefined): string[] => (problem?.errors ?? []).map(({ message }) => message);
+// Where a new meeting is to be held, as far as that is clear: who looks after many branches says which.
+export function own_meeting_place(): number | undefined {
+  const many = ["working_committee", "organ_committee", "general_branch", "discipline_committee"];
+  const id = kept_organization();
+  const role = use_session().current?.roles.find(({ organization_id }) => organization_id === id);
+  return role && !many.includes(role.organization_kind) ? id : undefined;
+}
+// The branch one belongs to or keeps: whose next meeting is one's own.
+export const own_branch = (): number | undefined => {
+  const roles = use_session().current?.roles ?? [];
+  return ["branch_secretary", "member"].map((role) => roles.find((each) => each.role === role)?.organization_id).find((id) => id !== undefined);
+};
+
+// The faults of a refused form that stand at none of these fields, in one sentence; at a field they stand by themselves.
+export const other_faults = (problem: Problem | undefined, fields: string[] = []): string | undefined =>
+  (problem?.errors ?? []).filter(({ pointer }) => !fields.some((name) => pointer === `#/${name}` || pointer.startsWith(`#/${name}/`))).map(({ message }) => message).join("；") || undefined;
+// After a refusal the first wrong field has the focus.
+export const focus_wrong = (): Promise<void> => nextTick(() => document.querySelector<HTMLElement>("form [aria-invalid='true']")?.focus());
 
 // The office's time as the server told it, moved on by this machine's clock: what goes into a form, and the moment of a scan.
 const opened = Date.now();

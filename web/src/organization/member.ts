@@ -31,8 +31,11 @@ export interface OwnRecord {
 export interface OwnFact {
   id: number;
   kind: string;
+  kind_label: string;
   on: string;
   amount: number;
   organization_id: number;
   late: boolean;
+  source_kind: string;
+  source_id: number;
 }

@@ -8,6 +8,8 @@ export default {
   name: "organization",
   routes: [
     { path: "/organizations", component: () => import("./OrganizationsPage.vue"), meta: { words: "organization.page.organizations" } },
+    { path: "/organizations/:id(\\d+)", redirect: ({ params }) => ({ path: "/organizations", query: { open: String(params.id) } }) },
+    { path: "/members/:id(\\d+)", redirect: ({ params }) => ({ path: "/members", query: { open: String(params.id) } }) },
     { path: "/members", component: () => import("./MembersPage.vue"), meta: { words: "organization.page.members", permission: "member.read" } },
     { path: "/imports", component: () => import("./ImportsPage.vue"), meta: { words: "organization.page.imports", permission: "roster.import", parent: "/members" } },
     { path: "/imports/new", component: () => import("./ImportPage.vue"), meta: { words: "organization.page.import", permission: "roster.import", parent: "/imports" } },

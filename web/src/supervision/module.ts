@@ -6,6 +6,7 @@ export default {
   routes: [
     { path: "/inspections", component: () => import("./InspectionsPage.vue"), meta: { words: "supervision.page.inspections", permission: "inspection.see" } },
     { path: "/inspections/:id(\\d+)", component: () => import("./InspectionPage.vue"), meta: { words: "supervision.page.inspection", permission: "inspection.see", parent: "/inspections" } },
+    { path: "/visits/:id(\\d+)", component: () => import("./VisitPage.vue"), meta: { words: "supervision.page.visit", permission: "inspection.see", parent: "/inspections" } },
     { path: "/problems", component: () => import("./ProblemsPage.vue"), meta: { words: "supervision.page.problems", permission: "problem.see" } },
     { path: "/problems/:id(\\d+)", redirect: ({ params }) => ({ path: "/problems", query: { open: String(params.id) } }) },
     { path: "/letters", component: () => import("./LettersPage.vue"), meta: { words: "supervision.page.letters", permission: "letter.see" } },

@@ -74,7 +74,8 @@ export interface Visit extends RecordRow {
   items: ChecklistItem[];
   problems: Problem[];
   can: { work: true | string };
-  references: Names;
+  organization_name: string;
+  leaders: { account_id: number; name: string; there: boolean }[]; // those there; while at work also those who could be
 }
 export interface Letter extends RecordRow {
   version: number;

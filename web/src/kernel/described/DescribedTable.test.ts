@@ -2,7 +2,6 @@ import { flushPromises, mount } from "@vue/test-utils";
 import { createPinia } from "pinia";
 import { afterEach, expect, test, vi } from "vitest";
 import { createMemoryHistory, createRouter } from "vue-router";
-import { words } from "@/kernel/words/words";
 import DescribedTable from "./DescribedTable.vue";
 
 const description = { type: "member", fields: [
@@ -22,7 +21,7 @@ async function open(address: string, total = 120, items = people) {
   });
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/members", component: { template: "<i/>" } }] });
   await router.push(address);
-  const table = mount(DescribedTable, { props: { type: "member", path: "/members", label: "党员名册", selectable: true, empty_next: "请先导入花名册。" }, slots: { bulk: `<template #bulk="{ chosen }"><output>{{ JSON.stringify(chosen) }}</output></template>` }, global: { plugins: [router, createPinia(), words] } });
+  const table = mount(DescribedTable, { props: { type: "member", path: "/members", label: "党员名册", selectable: true, empty_next: "请先导入花名册。" }, slots: { bulk: `<template #bulk="{ chosen }"><output>{{ JSON.stringify(chosen) }}</output></template>` }, global: { plugins: [router, createPinia()] } });
   await flushPromises();
   return { table, router };
 }

@@ -16,7 +16,8 @@ const own = new Set(["page", "size", "sort", "q"]);
 const one = (value: unknown): string => String((Array.isArray(value) ? value[0] : value) ?? "");
 
 // `fixed` are filters that the page sets and the user does not see (the organisation chosen in the tree).
-export function use_list(path: () => string, fixed: () => Query, not_filters: string[] = []) {
+// `usual_sort` orders the list until the user chooses another order.
+export function use_list(path: () => string, fixed: () => Query, not_filters: string[] = [], usual_sort?: string) {
   const route = useRoute();
   const router = useRouter();
   const here = route.path;
@@ -30,11 +31,11 @@ export function use_list(path: () => string, fixed: () => Query, not_filters: st
   const page = computed(() => Math.max(1, Number(query.value.page) || 1));
   const size = computed(() => Number(query.value.size) || usual_size);
   const sort = computed<Sort | undefined>(() => {
-    const first = query.value.sort?.split(",")[0];
+    const first = (query.value.sort ?? usual_sort)?.split(",")[0];
     return first ? { name: first.replace(/^-/, ""), descending: first.startsWith("-") } : undefined;
   });
   // What the list shows, without the page: export and "select all" mean exactly this.
-  const shown = computed<Query>(() => ({ ...filters.value, q: query.value.q, sort: query.value.sort, ...fixed() }));
+  const shown = computed<Query>(() => ({ ...filters.value, q: query.value.q, sort: usual_sort, ...fixed(), ...(query.value.sort ? { sort: query.value.sort } : {}) }));
 
   async function load(): Promise<void> {
     running?.abort();

@@ -22,3 +22,12 @@ export function fen_of(text: string): number | string | null {
 }
 
 export const yuan_of = (fen: number): string => `${fen < 0 ? "-" : ""}${Math.floor(Math.abs(fen) / 100)}.${String(Math.abs(fen) % 100).padStart(2, "0")}`;
+
+// The ISO date in what people type or paste: 2021-3-1, 2021.03.01, 2021/3/1, 2021年3月1日, 20210301, full-width or not.
+export function date_of(text: string): string | undefined {
+  const match = /^(\d{4})(?:[-./年]\s*(\d{1,2})[-./月]\s*(\d{1,2})日?|(\d{2})(\d{2}))$/.exec(plain_text(text));
+  if (!match) return undefined;
+  const [year, month, day] = [Number(match[1]), Number(match[2] ?? match[4]), Number(match[3] ?? match[5])];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.toISOString().slice(0, 10) : undefined;
+}

@@ -1,4 +1,5 @@
 // What a module brings to the console: its pages and its entries in the left menu. One module.ts a folder.
+import type { AsyncComponentLoader } from "vue";
 import type { RouteRecordRaw } from "vue-router";
 
 export const menu_groups = ["desk", "organization", "life", "supervision", "evaluation", "learning", "service", "showcase", "report", "system"] as const;
@@ -13,15 +14,25 @@ export interface MenuEntry {
   count?: string; // name of an inbox count shown in red
 }
 
+// A panel of the home page, below what is to do.
+export interface HomePanel {
+  component: AsyncComponentLoader;
+  order: number;
+  permission?: string;
+}
+
 export interface ConsoleModule {
   name: string; // also the name of its word catalogue
   routes: RouteRecordRaw[];
   menu: MenuEntry[];
+  home?: HomePanel[];
 }
 
 declare module "vue-router" {
   interface RouteMeta {
     words?: string; // key of the page's title
+    words_of?: string[]; // the modules whose catalogues the page needs; set by the router
+    more_words?: string[]; // modules whose words the page shows beside its own
     permission?: string;
     parent?: string; // path of the page above, for the breadcrumb
   }
@@ -33,3 +44,6 @@ export function menu_of(modules: ConsoleModule[], can: (permission: string | und
     .map((group) => ({ group, entries: all.filter((entry) => entry.group === group).sort((a, b) => a.order - b.order) }))
     .filter(({ entries }) => entries.length > 0);
 }
+
+export const home_panels_of = (modules: ConsoleModule[], can: (permission: string | undefined) => boolean): HomePanel[] =>
+  modules.flatMap(({ home = [] }) => home).filter(({ permission }) => can(permission)).sort((a, b) => a.order - b.order);

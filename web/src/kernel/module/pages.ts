@@ -1,10 +1,15 @@
 // Turns the modules' routes into a router: permission before each page, titles, and the pages that stand in.
-import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from "vue-router";
+import { createRouter, createWebHistory, type RouteLocationNormalized, type Router, type RouteRecordRaw } from "vue-router";
 import StandingPage from "@/kernel/part/StandingPage.vue";
 import { use_session } from "@/kernel/session/session";
-import { t } from "@/kernel/words/words";
+import { load_words, t } from "@/kernel/words/words";
 
 const reloaded = "zhibu.reloaded";
+const words_for = ({ meta }: RouteLocationNormalized) => load_words([...(meta.words_of ?? []), ...(meta.more_words ?? [])]);
+
+// The modules' routes, each with the name of the catalogue that its page needs.
+export const routes_of = (modules: { name: string; routes: RouteRecordRaw[] }[]): RouteRecordRaw[] =>
+  modules.flatMap(({ name, routes }) => routes.map((route) => ({ ...route, meta: { ...route.meta, words_of: [name] } })));
 
 export function make_router(base: string, routes: RouteRecordRaw[]): Router {
   const router = createRouter({
@@ -18,16 +23,18 @@ export function make_router(base: string, routes: RouteRecordRaw[]): Router {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   });
   router.beforeEach((to) => {
-    if (to.meta.permission && !use_session().can(to.meta.permission)) return { name: "forbidden", replace: true };
+    if (to.meta.permission && !use_session().can(to.meta.permission)) return { name: "forbidden", query: { needs: to.meta.permission, page: to.meta.words }, replace: true };
+    void words_for(to).catch(() => undefined); // on their way beside the page's script
     return true;
   });
+  router.beforeResolve(async (to) => words_for(to));
   router.afterEach((to) => {
     document.title = to.meta.words ? `${t(to.meta.words)} · ${t("kernel.shell.mark")}` : t("kernel.shell.mark");
   });
   // A page's script that is gone after an upgrade of the server: load the new release once.
   router.onError((error, to) => {
     const target = router.resolve(to.fullPath).href;
-    if (!/dynamically imported module/.test(String(error)) || sessionStorage.getItem(reloaded) === target) return;
+    if (!/dynamically imported module|module script failed/.test(String(error)) || sessionStorage.getItem(reloaded) === target) return;
     sessionStorage.setItem(reloaded, target);
     location.assign(target);
   });

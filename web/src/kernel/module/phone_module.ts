@@ -10,13 +10,13 @@ export interface PhoneTab {
 }
 
 export interface PhoneCard {
-  component: Component;
+  component: () => Promise<{ default: Component }>;
   order: number;
   permission?: string;
 }
 
 export interface PhoneModule {
-  name: string;
+  name: string; // also the name of its word catalogue, which is loaded with its first page or card
   routes: RouteRecordRaw[];
   tabs: PhoneTab[];
   today?: PhoneCard[];

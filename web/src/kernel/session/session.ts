@@ -10,6 +10,7 @@ export interface Role {
   role: string;
   organization_id: number;
   organization_name: string;
+  organization_kind: string;
 }
 
 export interface Session {

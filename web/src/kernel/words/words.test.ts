@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { change_language, t } from "./words";
+import { change_language, has_words, load_words, t } from "./words";
 
 type Tree = { [key: string]: string | Tree };
 const catalogues = import.meta.glob<Tree>("../../../../words/*/*.json", { eager: true, import: "default" });
@@ -31,6 +31,31 @@ test("every key that a page names exists", () => {
   const named = Object.entries(sources).flatMap(([file, text]) => [...text.matchAll(/(?:\bt\(|words: )["'](\w+(?:\.\w+)+)["']/g)].map((match) => ({ file, key: match[1]! })));
   expect(named.length).toBeGreaterThan(100);
   expect(named.filter(({ key }) => !known.has(key))).toEqual([]);
+});
+
+// The console loads every module's words at its start; the phone those of the page's module, and what its route names besides.
+test("a module with phone pages shows no other module's words, unless a route of its own brings them", () => {
+  const folders = [...new Set(Object.keys(sources).map((file) => file.split("/")[2]!))].filter((name) => modules.includes(name) && name !== "kernel");
+  const foreign = Object.entries(sources).flatMap(([file, text]) => {
+    const own = file.split("/")[2]!;
+    const brought = sources[`../../${own}/phone/module.ts`]?.match(/more_words: \[[^\]]*\]/g)?.join() ?? "";
+    const of_the_console = /^\.\.\/\.\.\/\w+\/\w+Page\.vue$/.test(file);
+    if (of_the_console || !sources[`../../${own}/phone/module.ts`]) return [];
+    const keys = [...text.matchAll(/(?<!permission: |can\(|register_chooser\()["'`](\w+)\.\w+[.$]/g)].map((match) => match[1]!);
+    return keys.filter((module) => folders.includes(module) && module !== own && !brought.includes(`"${module}"`)).map((module) => ({ file, module }));
+  });
+  expect(folders).toContain("life");
+  expect(foreign).toEqual([]);
+});
+
+test("a module's words are there once they are loaded, its phone titles before, and a name without a value stands as it is written", async () => {
+  expect(has_words("contact.page.log")).toBe(true);
+  expect(has_words("contact.matrix.title") || has_words("contact.page.exchange")).toBe(false);
+  expect(t("supervision.page.visit")).not.toBe("supervision.page.visit");
+  expect(t("supervision.letter.course")).toBe("supervision.letter.course");
+  await load_words(["supervision"]);
+  expect(has_words("supervision.problem.description")).toBe(true);
+  expect(t("kernel.list.total")).toContain("{total}");
 });
 
 test("the language changes without a reload", async () => {

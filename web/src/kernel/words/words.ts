@@ -1,43 +1,70 @@
 // The words on the screen, from the catalogues in words/<language>/<module>.json; a key is <module>.<path in the file>.
-import { createI18n } from "vue-i18n";
+import { ref, shallowRef } from "vue";
 
 export type Language = "zh-CN" | "en";
-const languages: Language[] = ["zh-CN", "en"];
-const place = "zhibu.language";
+type Tree = { [name: string]: string | Tree };
+type Read = () => Promise<{ default: Tree }>;
 
-type Catalogue = { default: Record<string, unknown> };
-const catalogues = import.meta.glob<Catalogue>("../../../../words/*/*.json");
+const place = "zhibu.language";
+const catalogues = import.meta.glob<{ default: Tree }>("../../../../words/*/*.json");
+// What tabs and titles say of modules whose own catalogue is not loaded yet; build/words.ts picks it out.
+const titles: Record<Language, Read> = { "zh-CN": () => import("virtual:titles/zh-CN"), en: () => import("virtual:titles/en") };
 
 function stored(): Language {
-  const language = localStorage.getItem(place) as Language | null;
-  return language && languages.includes(language) ? language : "zh-CN";
+  const kept = localStorage.getItem(place);
+  return kept === "en" ? kept : "zh-CN";
 }
 
-export const words = createI18n({ legacy: false, locale: stored(), fallbackLocale: "zh-CN", missingWarn: false, fallbackWarn: false, messages: {} });
-export const language = (): Language => words.global.locale.value as Language;
-export const t = words.global.t;
+const spoken = ref<Language>(stored());
+const known = shallowRef<Tree>({}); // by module, in the spoken language
+const named = shallowRef<Tree>({}); // titles by their whole key
+const loading = new Map<string, Promise<void>>(); // by module, in the spoken language
 
-let wanted: string[] = [];
+export const language = (): Language => spoken.value;
 
-async function load(into: Language): Promise<void> {
-  const files = wanted.map(async (module) => {
-    const read = catalogues[`../../../../words/${into}/${module}.json`];
-    return read ? ([module, (await read()).default] as const) : undefined;
+function find(key: string): string | undefined {
+  let at: string | Tree | undefined = known.value;
+  for (const name of key.split(".")) at = typeof at === "object" ? at[name] : undefined;
+  at ??= named.value[key];
+  return typeof at === "string" ? at : undefined;
+}
+
+// The words of a key with its {names} filled in; the key itself where nobody has written them.
+export const t = (key: string, values: Record<string, unknown> = {}): string =>
+  (find(key) ?? key).replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name] ?? "") : hole));
+export const has_words = (key: string): boolean => find(key) !== undefined;
+
+const path_of = (into: Language, module: string) => `../../../../words/${into}/${module}.json`;
+
+async function load(module: string): Promise<void> {
+  const into = spoken.value;
+  const read = catalogues[path_of(into, module)];
+  const found = read && (await read()).default;
+  if (found && into === spoken.value) known.value = { ...known.value, [module]: found };
+}
+
+// Loads the words of these modules where they are not there yet; a module's pages are opened after its words.
+export async function load_words(modules: string[]): Promise<void> {
+  const each = modules.map((module) => {
+    const under_way = loading.get(module) ?? load(module).catch((error: unknown) => { loading.delete(module); throw error; });
+    loading.set(module, under_way);
+    return under_way;
   });
-  const found = (await Promise.all(files)).filter((entry) => entry !== undefined);
-  words.global.setLocaleMessage(into, Object.fromEntries(found) as never);
+  await Promise.all(each);
 }
 
-// Loads the current language's words of these modules; call once before the first page.
+// Loads the current language's titles and the words of these modules; call once before the first page.
 export async function start_words(modules: string[]): Promise<void> {
-  wanted = modules;
   document.documentElement.lang = language();
-  await load(language());
+  await Promise.all([load_words(modules), titles[language()]().then((found) => (named.value = found.default))]);
 }
 
 export async function change_language(to: Language): Promise<void> {
-  await load(to);
-  words.global.locale.value = to;
+  const modules = [...loading.keys()];
+  const read = await Promise.all(modules.map(async (module) => [module, (await catalogues[path_of(to, module)]?.())?.default ?? {}] as const));
+  named.value = (await titles[to]()).default;
+  known.value = Object.fromEntries(read);
+  spoken.value = to;
   document.documentElement.lang = to;
   localStorage.setItem(place, to);
 }

@@ -1,7 +1,5 @@
 // Meetings on the phone: what is due, the meeting under way, signing in, recording.
 import type { PhoneModule } from "@/kernel/module/phone_module";
-import MonthCard from "./MonthCard.vue";
-import NowCard from "./NowCard.vue";
 
 export default {
   name: "life",
@@ -15,7 +13,7 @@ export default {
   ],
   tabs: [{ words: "life.page.meetings_tab", to: "/meetings", order: 10, permission: "meeting.list" }],
   today: [
-    { component: NowCard, order: 10, permission: "meeting.list" },
-    { component: MonthCard, order: 20, permission: "meeting.keep" },
+    { component: () => import("./NowCard.vue"), order: 10, permission: "meeting.list" },
+    { component: () => import("./MonthCard.vue"), order: 20, permission: "meeting.keep" },
   ],
 } satisfies PhoneModule;
