@@ -141,14 +141,23 @@ HeldBook::HeldBook(const View& view, const std::vector<Id<Organization>>& organi
             asked = asked || where("(kind = ? AND period BETWEEN ? AND ?)", number, periods.front(), periods.back());
         }
     figures_ = rollup::of_organizations(view, organizations, numbers, year, asked);
-    std::sort(figures_.begin(), figures_.end(), [](auto& a, auto& b) { return std::tie(a.organization, a.kind, a.period) < std::tie(b.organization, b.kind, b.period); });
+    auto earlier = [](auto& a, auto& b) { return std::tie(a.organization, a.kind, a.period) < std::tie(b.organization, b.kind, b.period); };
+    if (!std::is_sorted(figures_.begin(), figures_.end(), earlier)) std::sort(figures_.begin(), figures_.end(), earlier);
+}
+std::span<const rollup::OwnFigure> HeldBook::of(Id<Organization> organization) const {
+    if (last_.empty() || last_.front().organization != organization) {
+        auto [from, to] = std::equal_range(figures_.begin(), figures_.end(), rollup::OwnFigure{.organization = organization}, [](auto& a, auto& b) { return a.organization < b.organization; });
+        last_ = {from, to};
+    }
+    return last_;
 }
 const rollup::OwnFigure* HeldBook::find(Id<Organization> organization, MeetingKind kind, Period period) const {
     auto number = kinds_.find(kind);
     if (number == kinds_.end()) return nullptr;
-    auto wanted = std::tie(organization, number->second, period);
-    auto found = std::lower_bound(figures_.begin(), figures_.end(), wanted, [](auto& each, auto& key) { return std::tie(each.organization, each.kind, each.period) < key; });
-    return found != figures_.end() && std::tie(found->organization, found->kind, found->period) == wanted ? &*found : nullptr;
+    auto figures = of(organization);
+    auto wanted = std::tie(number->second, period);
+    auto found = std::lower_bound(figures.begin(), figures.end(), wanted, [](auto& each, auto& key) { return std::tie(each.kind, each.period) < key; });
+    return found != figures.end() && std::tie(found->kind, found->period) == wanted ? &*found : nullptr;
 }
 
 DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, std::size_t rule, Id<Organization> organization, Period period) {

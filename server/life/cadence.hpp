@@ -7,6 +7,7 @@
 // branches stand behind them.
 #pragma once
 #include <mutex>
+#include <span>
 
 #include "life/rules.hpp"
 
@@ -78,7 +79,10 @@ public:
     const rollup::OwnFigure* find(Id<Organization> organization, MeetingKind kind, Period period) const;
 
 private:
+    std::span<const rollup::OwnFigure> of(Id<Organization> organization) const;
+
     std::map<MeetingKind, std::int64_t> kinds_;
+    mutable std::span<const rollup::OwnFigure> last_;  // a page asks organisation by organisation
     std::vector<rollup::OwnFigure> figures_;  // by organisation, kind and period: a province's year has some hundred thousand
 };
 

@@ -136,7 +136,7 @@ std::string overview_row(const View& view, const Duties& duties, const HeldBook&
     std::int64_t below = 0;
     for (auto child : node ? node->children : std::vector<Id<Organization>>{}) below += view.tree().find(child)->kind != "group";
     return fmt::format("{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"below\":{},\"required\":{},\"held\":{},\"expected\":{},\"met\":{},\"months\":[{}]}}", id.value,
-                       to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().subtree(id).size(), below, sum.required, sum.held, sum.expected, sum.met, cells);
+                       to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().size_of(id), below, sum.required, sum.held, sum.expected, sum.met, cells);
 }
 
 http::Response overview(http::Call& call, const Book& book) {

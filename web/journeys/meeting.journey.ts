@@ -143,7 +143,7 @@ describe.each<Size>(["phone", "desktop"])("a theme day on %s", (size) => {
     await page.getByText("5 / 5 人到会").waitFor();
     for (const box of await page.locator(".agenda input[type=checkbox]").all()) await box.check();
     await page.getByRole("button", { name: "保存记录" }).click();
-    await page.getByRole("alert").waitFor();
+    await page.getByRole("alert").first().waitFor();
     await check();
     await shot("meeting-late-asked");
     await page.getByLabel(/^补录原因/).fill("书记外出学习，返回后补记");

@@ -80,6 +80,8 @@ std::shared_ptr<const ScopeTree> ScopeTree::load(db::Session& session, TenantId 
         if (parent == tree->nodes_.end()) tree->roots_.push_back(id);
         else parent->second.children.push_back(id);
     }
+    for (auto id : order)
+        for (auto above = tree->nodes_.find(tree->nodes_.at(id.value).parent.value); above != tree->nodes_.end(); above = tree->nodes_.find(above->second.parent.value)) ++above->second.with_all_below;
     return tree;
 }
 
@@ -96,6 +98,11 @@ std::shared_ptr<const ScopeTree> ScopeTrees::of(db::Session& session, TenantId t
     auto& kept = trees_[tenant.value];
     if (!kept || kept->version() <= fresh->version()) kept = fresh;
     return fresh;
+}
+
+std::size_t ScopeTree::size_of(Id<Organization> id) const {
+    auto* node = find(id);
+    return node ? node->with_all_below : 0;
 }
 
 namespace scope {

@@ -24,12 +24,14 @@ public:
         std::string name, kind;
         std::int64_t order{};
         std::vector<Id<Organization>> children;  // in display order
+        std::size_t with_all_below = 1;
     };
     const Node* find(Id<Organization> id) const;
     // Whether `id` is `ancestor` or below it.
     bool within(Id<Organization> id, Id<Organization> ancestor) const;
     std::vector<Id<Organization>> ancestors(Id<Organization> id) const;  // from itself up to the root
     std::vector<Id<Organization>> subtree(Id<Organization> id) const;    // itself and all below, in display order
+    std::size_t size_of(Id<Organization> id) const;                      // how many subtree() would give
     std::vector<Id<Organization>> roots() const { return roots_; }
     std::int64_t version() const { return version_; }
     std::size_t size() const { return nodes_.size(); }

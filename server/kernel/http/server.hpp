@@ -13,7 +13,7 @@ namespace zhibu::http {
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;                    // 0: a free one
-    int workers = 8;                              // threads that run handlers
+    int workers = 64;                             // threads that run handlers: as many writes can share one durable commit
     std::size_t queued_requests = 1024;           // waiting for a worker; beyond that 503 with Retry-After
     std::size_t largest_body = 1 << 20;           // bytes; longer is 413
     std::size_t largest_upload = 64 << 20;        // bytes, for paths that `is_upload` accepts
