@@ -37,7 +37,7 @@ export async function run(trial) {
     }
   };
   const row = (n) => `tenant_id = 1 AND chain = ${chain} AND sequence = ${n}`;
-  const line = (n) => new RegExp(`审计链 ${chain}:第 ${n} 条`);
+  const line = (n) => new RegExp(`审计链 ${chain}：第 ${n} 条`);
 
   // Every column of a row of its own, and rows removed and exchanged in between: one look finds all.
   const edits = all_columns.split(", ").map((column, i) => [column, 100 + 10 * i]);
@@ -51,7 +51,7 @@ export async function run(trial) {
     `UPDATE audit SET (${all_columns}) = (SELECT ${all_columns} FROM audit WHERE ${row(850)}) WHERE ${row(800)};`,
   ].join("\n"), [...edits.map(([, n]) => line(n)), new RegExp(`第 399 条之后缺 1 条`), line(500), line(501), /审计链 77/, /第 599 条之后缺 1 条/, /第 699 条之后缺 1 条/, line(800)]);
   attack("the first row deleted", `DELETE FROM audit WHERE ${row(1)}`, [/第 0 条之后缺 1 条/]);
-  attack("the end cut off", `DELETE FROM audit WHERE chain = ${chain} AND sequence > ${last - 5}`, [new RegExp(`应有 ${last} 条,只到第 ${last - 5} 条`)]);
+  attack("the end cut off", `DELETE FROM audit WHERE chain = ${chain} AND sequence > ${last - 5}`, [new RegExp(`应有 ${last} 条，只到第 ${last - 5} 条`)]);
   attack("the end cut off and the head set back", `DELETE FROM audit WHERE chain = ${chain} AND sequence > ${last - 5}; UPDATE audit_head SET sequence = ${last - 5}, mac = (SELECT mac FROM audit WHERE ${row(last - 5)}) WHERE chain = ${chain}`, [/链头的封印不符/]);
   // The head as it really once was, with its true seal: only what was sealed outside the database tells.
   attack("the end cut off and an older true head put back", `ATTACH '${join(older, "zhibu.db")}' AS older; DELETE FROM audit_head; INSERT INTO audit_head SELECT * FROM older.audit_head; DELETE FROM audit WHERE sequence > (SELECT sequence FROM audit_head WHERE chain = audit.chain) OR chain NOT IN (SELECT chain FROM audit_head)`, [/封存时已有 \d+ 条/]);

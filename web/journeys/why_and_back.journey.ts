@@ -85,6 +85,6 @@ test("a date is taken as it is pasted", async () => {
     data.setData("text", "２０１２．７．１");
     input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   });
-  await page.waitForFunction(() => [...document.querySelectorAll<HTMLInputElement>(".el-drawer input")].some(({ value }) => value === "2012年7月1日"));
+  await page.waitForFunction(() => Array.from(document.querySelectorAll<HTMLInputElement>(".el-drawer input")).some(({ value }) => value === "2012年7月1日"));
   await close();
 });
