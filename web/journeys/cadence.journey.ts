@@ -84,7 +84,7 @@ describe("after it is closed", () => {
       await check();
       await shot(`home-after-${role}`);
       await figure.click();
-      await page.waitForURL("**/meetings?**");
+      await page.waitForURL("**/facts?**");
       await leads_to(page, meeting);
 
       await page.goto(`/portraits?organization_id=${organization}`);
