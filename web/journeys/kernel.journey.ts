@@ -6,44 +6,39 @@ import { open_stage } from "./harness/stage.ts";
 
 const stage = open_stage();
 
+// From the start page to the last button of the set-up, whose token will turn out wrong.
+async function fill_in_with_wrong_token({ page, check, shot }: Awaited<ReturnType<typeof open_page>>): Promise<void> {
+  await page.goto("/");
+  await page.waitForURL("**/setup");
+  await page.getByLabel("安装口令").fill("wrong-token-0000");
+  await check();
+  await shot("setup-token");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByLabel("单位名称").fill("市直机关工委");
+  await check();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByLabel("姓名").fill(administrator.name);
+  await page.getByLabel("用户名").fill(administrator.username);
+  await page.getByLabel("密码", { exact: true }).fill(password);
+  await page.getByLabel("再输入一次密码").fill(password);
+  await check();
+  await shot("setup-administrator");
+}
+
 describe("first run", () => {
   test("is tried on a phone: a wrong token is shown at its field, and nothing is installed", async () => {
-    const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "phone");
-    await page.goto("/");
-    await page.waitForURL("**/setup");
-    await page.getByLabel("安装口令").fill("wrong-token-0000");
-    await check();
-    await shot("setup-token");
-    await page.getByRole("button", { name: "下一步" }).click();
-    await page.getByLabel("单位名称").fill("市直机关工委");
-    await check();
-    await page.getByRole("button", { name: "下一步" }).click();
-    await page.getByLabel("姓名").fill(administrator.name);
-    await page.getByLabel("用户名").fill(administrator.username);
-    await page.getByLabel("密码", { exact: true }).fill(password);
-    await page.getByLabel("再输入一次密码").fill(password);
-    await check();
-    await shot("setup-administrator");
+    const opened = await open_page(stage.browser, stage.server.url, "phone");
+    const { page, close } = opened;
+    await fill_in_with_wrong_token(opened);
     await page.getByRole("button", { name: "完成安装" }).click();
     await expect.poll(() => page.getByLabel("安装口令").getAttribute("aria-invalid")).toBe("true");
     await close();
   });
 
   test("leads from the token to the desk in four steps, and shows a wrong token at its field", async () => {
-    const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, "desktop");
-    await page.goto("/");
-    await page.waitForURL("**/setup");
-    await page.getByLabel("安装口令").fill("wrong-token-0000");
-    await check();
-    await shot("setup-token");
-    await page.getByRole("button", { name: "下一步" }).click();
-    await page.getByLabel("单位名称").fill("市直机关工委");
-    await page.getByRole("button", { name: "下一步" }).click();
-    await page.getByLabel("姓名").fill(administrator.name);
-    await page.getByLabel("用户名").fill(administrator.username);
-    await page.getByLabel("密码", { exact: true }).fill(password);
-    await page.getByLabel("再输入一次密码").fill(password);
-    await shot("setup-administrator");
+    const opened = await open_page(stage.browser, stage.server.url, "desktop");
+    const { page, shot, check, close } = opened;
+    await fill_in_with_wrong_token(opened);
     await page.getByRole("button", { name: "完成安装" }).click();
     const token = page.getByLabel("安装口令");
     await token.waitFor();
