@@ -4,6 +4,7 @@
 #include "desk/desk.hpp"
 #include "kernel/access/account.hpp"
 #include "kernel/notify/notify.hpp"
+#include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
 #include "report/report.hpp"
@@ -15,6 +16,7 @@ void install_modules(App& app) {
     access::install_sessions(app);
     access::install_accounts(app);
     access::install_audit(app);
+    personal::install(app);
     notify::install(app);
     organization::install(app);
     life::install(app);
