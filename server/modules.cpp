@@ -6,6 +6,7 @@
 #include "kernel/notify/notify.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
+#include "post/post.hpp"
 #include "report/report.hpp"
 #include "supervision/supervision.hpp"
 
@@ -20,6 +21,7 @@ void install_modules(App& app) {
     life::install(app);
     contact::install(app);
     supervision::install(app);
+    post::install(app);
     report::install(app);
     desk::install(app);
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
