@@ -159,6 +159,10 @@ void Facts::roll_up() {
             "units = rollup.units + excluded.units",
             tenant, organization, year, kind, period, row.sum.count, row.sum.amount, row.sum.late, row.own, row.units);
     }
+    FigureMarks::Organizations touched;
+    for (auto& [key, row] : rows)
+        if (Id<Organization> id{std::get<0>(key)}; touched.empty() || touched.back() != id) touched.push_back(id);
+    transaction_.after_commit([&app = transaction_.app, tenant, touched = std::move(touched)] { app.figure_marks.changed(tenant, touched); });
 }
 
 namespace rollup {
@@ -299,6 +303,7 @@ std::vector<std::string> verify(const View& view) {
 }
 
 void rebuild(Transaction& t) {
+    t.after_commit([&app = t.app] { app.figure_marks.all_changed(); });
     t.session.execute("DELETE FROM rollup WHERE tenant_id = ?", t.tenant());
     for (auto& [key, row] : recomputed(t)) {
         auto& [organization, year, kind, period] = key;
