@@ -3,6 +3,7 @@
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
 #include "kernel/access/account.hpp"
+#include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
@@ -17,6 +18,7 @@ void install_modules(App& app) {
     access::install_accounts(app);
     access::install_audit(app);
     notify::install(app);
+    ballot_box::install(app);
     organization::install(app);
     life::install(app);
     contact::install(app);
