@@ -3,10 +3,12 @@
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
 #include "kernel/access/account.hpp"
+#include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
 #include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
+#include "post/post.hpp"
 #include "report/report.hpp"
 #include "supervision/supervision.hpp"
 
@@ -18,10 +20,12 @@ void install_modules(App& app) {
     access::install_audit(app);
     personal::install(app);
     notify::install(app);
+    ballot_box::install(app);
     organization::install(app);
     life::install(app);
     contact::install(app);
     supervision::install(app);
+    post::install(app);
     report::install(app);
     desk::install(app);
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
