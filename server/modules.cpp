@@ -2,6 +2,7 @@
 
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
+#include "evaluation/evaluation.hpp"
 #include "kernel/access/account.hpp"
 #include "kernel/notify/notify.hpp"
 #include "life/life.hpp"
@@ -21,6 +22,7 @@ void install_modules(App& app) {
     contact::install(app);
     supervision::install(app);
     report::install(app);
+    evaluation::install(app);
     desk::install(app);
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
         auto response = http::ok(call.app.router.openapi());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "kernel/app.hpp"
@@ -146,6 +147,11 @@ void Facts::roll_up() {
             "units = rollup.units + excluded.units",
             tenant, organization, year, kind, period, row.sum.count, row.sum.amount, row.sum.late, row.own, row.units);
     }
+    note_changes([&] {
+        std::set<std::int64_t> all;
+        for (auto& [key, row] : rows) all.insert(std::get<0>(key));
+        return std::vector<std::int64_t>{all.begin(), all.end()};
+    }());
     for (auto& [key, sum] : by_member) {
         auto& [member, year, kind] = key;
         session.execute(
@@ -155,7 +161,37 @@ void Facts::roll_up() {
     }
 }
 
+void Facts::note_changes(std::vector<std::int64_t> organizations) {
+    transaction_.after_commit([&app = transaction_.app, tenant = transaction_.tenant(), organizations = std::move(organizations)] {
+        app.rollup_changes.add(tenant, organizations, app.database->changes().sum_of(rollup::tables()));
+    });
+}
+
+void RollupChanges::add(TenantId tenant, std::vector<std::int64_t> organizations, std::uint64_t stamp) {
+    std::scoped_lock lock{mutex_};
+    // Two writers may come here in another order than they looked at the counter; a later stamp only means read once more.
+    if (!changes_.empty()) stamp = std::max(stamp, changes_.back().stamp);
+    changes_.push_back({stamp, tenant, std::move(organizations)});
+    if (changes_.size() > most) forgotten_ = changes_.front().stamp, changes_.pop_front();
+}
+std::optional<std::set<std::int64_t>> RollupChanges::between(TenantId tenant, std::uint64_t after, std::uint64_t until) const {
+    std::scoped_lock lock{mutex_};
+    if (after < forgotten_) return {};
+    std::set<std::int64_t> all;
+    for (auto at = changes_.rbegin(); at != changes_.rend() && at->stamp > after; ++at) {
+        if (at->stamp > until || at->tenant != tenant) continue;
+        if (at->organizations.empty()) return {};
+        all.insert(at->organizations.begin(), at->organizations.end());
+    }
+    return all;
+}
+
 namespace rollup {
+
+db::TableSet tables() {
+    static const auto all = db::tables_read("SELECT 1 FROM rollup");
+    return all;
+}
 
 Figure of(const View& view, std::string_view kind_pattern, Id<Organization> organization, Period period) {
     Figure figure;
@@ -273,6 +309,7 @@ std::vector<std::string> verify(const View& view) {
 }
 
 void rebuild(Transaction& t) {
+    t.after_commit([&app = t.app, tenant = t.tenant()] { app.rollup_changes.add(tenant, {}, app.database->changes().sum_of(tables())); });
     t.session.execute("DELETE FROM rollup WHERE tenant_id = ?", t.tenant());
     for (auto& [key, row] : recomputed(t)) {
         auto& [organization, year, kind, period] = key;
