@@ -145,11 +145,11 @@ request = function()
   return wrk.format("GET", "/api/v1/members?organization_within=" .. organs[n % #organs + 1] .. "&stage=formal&sort=" .. sorts[n % #sorts + 1] .. "&page=" .. (math.floor(n / #organs) % 8 + 1) .. "&size=50")
 end`);
   await against_nginx("the same, another subtree, order or page each time", `${server.url}/api/v1${list}`, cookie, (await call(server.url, "GET", list, cookie)).bytes, 0.3, 8, "", script);
-  await meetings(server, tree, cookie);
+  await meetings(server, data, tree, cookie);
   await end(server);
 }
 
-async function meetings(server, tree, cookie) {
+async function meetings(server, data, tree, cookie) {
   // Branches of 33 members each, as an office has them: thirty on the sheet, all present.
   const circle = tree.filter(({ kind }) => kind === "party_branch" || kind === "branch").filter((_, i) => i % 7 === 0).slice(0, 400);
   const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
@@ -170,7 +170,9 @@ end`);
   const ours = [], ceiling = [];
   for (let i = 0; i < rounds; ++i) {
     ours.push(wrk(`${server.url}/api/v1/meetings/records`, { cookie, script }));
-    ceiling.push(Number(execFileSync(made, ["bare-sqlite", join(work, `bare-${i}.db`), "96", "32", String(seconds)]).toString()));
+    // The very rows just recorded, written again by sqlite3 alone into a copy of the same database.
+    ceiling.push(Number(execFileSync(made, ["bare-sqlite", join(data, "zhibu.db"), join(work, `bare-${i}.db`), "64", String(seconds)]).toString()));
+    rmSync(join(work, `bare-${i}.db`));
   }
   const rate = median(ours.map((r) => r.rate)), top = median(ceiling);
   report("record a meeting with 30 attendees, synced, 64 writers", `${Math.round(rate)}/s`, "≥ 2000/s and ≥ 0.5 of bare sqlite3", rate >= 2000 && rate / top >= 0.5, `${(rate / top).toFixed(2)} of ${Math.round(top)}/s, p99 ${median(ours.map((r) => r.p99)).toFixed(1)} ms`);

@@ -81,7 +81,6 @@ private:
         int sign{1};
     };
     void roll_up();
-    void note_changes(std::vector<std::int64_t> organizations);
     Transaction& transaction_;
     std::map<std::string, std::int64_t, std::less<>> numbers_;  // of the kinds seen in this transaction: 30 attendees, one look-up
     std::vector<Pending> pending_;
@@ -91,16 +90,16 @@ private:
 // counter of writes of table rollup (db::TableChanges) when the write had become visible.
 class RollupChanges {
 public:
-    void add(TenantId tenant, std::vector<std::int64_t> organizations, std::uint64_t stamp);  // none: all of them
+    void add(TenantId tenant, std::vector<Id<Organization>> organizations, std::uint64_t stamp);  // none: all of them
     // Those written after one stamp and until another; nothing where it is no longer known, or where all were.
-    std::optional<std::set<std::int64_t>> between(TenantId tenant, std::uint64_t after, std::uint64_t until) const;
+    std::optional<std::set<Id<Organization>>> between(TenantId tenant, std::uint64_t after, std::uint64_t until) const;
 
 private:
     static constexpr std::size_t most = 4096;
     struct Change {
         std::uint64_t stamp;
         TenantId tenant;
-        std::vector<std::int64_t> organizations;
+        std::vector<Id<Organization>> organizations;
     };
     mutable std::mutex mutex_;
     std::deque<Change> changes_;

@@ -6,8 +6,6 @@
 namespace zhibu {
 namespace {
 
-constexpr std::int64_t safe_distance = 1'000'000;  // numbers given out in blocks to several writers do not become visible in order
-
 KindFigure compact(const rollup::OwnFigure& row) {
     return {row.figure.amount, std::int32_t(row.figure.count), std::int32_t(row.figure.late), std::int32_t(row.figure.units), std::int32_t(row.own)};
 }
@@ -54,20 +52,6 @@ std::vector<Id<Organization>> all_of(const Axis& axis) {
     return all;
 }
 
-std::int64_t newest_fact(const View& view) { return view.session.integer("SELECT MAX(id) FROM fact WHERE tenant_id = ?", view.tenant()).value_or(0); }
-
-// Whoever did something that another process wrote, with all above.
-void add_foreign(const View& view, std::int64_t after, const Axis& axis, std::set<std::int64_t>& changed) {
-    auto from = view.session.engine() == db::Engine::sqlite ? after : after - safe_distance;
-    auto rows = view.session.query("SELECT DISTINCT organization_id FROM fact WHERE tenant_id = ? AND id > ?", view.tenant(), from);
-    while (rows.next())
-        for (auto at = axis.find({rows.integer(0)}).value_or(axis.size()); at < axis.size();) {
-            changed.insert(axis.places[at].id.value);
-            auto parent = axis.places[at].parent;
-            at = parent < 0 ? axis.size() : std::size_t(parent);
-        }
-}
-
 }  // namespace
 
 struct MatrixBook::Kept {
@@ -80,9 +64,9 @@ struct MatrixBook::Kept {
     Date day{};
     std::uint64_t rollups{}, others{};  // counters of writes when it was read
     db::TableSet other_tables{};         // that columns were made with beside roll-ups: who is exempt
-    std::int64_t newest_fact{};
     std::size_t kinds_used{};
     std::chrono::steady_clock::time_point looked{};
+    std::chrono::steady_clock::duration took{};  // to read it whole
     std::chrono::steady_clock::time_point asked{};
 };
 
@@ -116,10 +100,10 @@ void read_whole(const View& view, Period period, K& kept) {
 }
 
 template <class K>
-void read_changed(const View& view, Period period, K& kept, const std::set<std::int64_t>& changed) {
+void read_changed(const View& view, Period period, K& kept, const std::set<Id<Organization>>& changed) {
     std::vector<Id<Organization>> ids;
     for (auto id : changed)
-        if (kept.material.axis->find({id})) ids.push_back({id});
+        if (kept.material.axis->find(id)) ids.push_back(id);
     read_figures(view, kept.needs, ids, kept.material);
     if (!ids.empty()) read_doers(view, kept.needs, &ids, kept.material);
     make(view, period, kept);
@@ -150,18 +134,15 @@ std::shared_ptr<const Matrix> MatrixBook::of(const View& view, Period period, co
     auto kinds = std::size_t(view.session.integer("SELECT COUNT(*) FROM fact_kind WHERE tenant_id = ?", view.tenant()).value_or(0));
     // An older snapshot than the one kept reads for itself nothing: what it would find is older than what stands here.
     bool whole = !known || kept->tree != tree || kept->day != view.today() || kept->kinds_used != kinds;
-    std::optional<std::set<std::int64_t>> changed = std::set<std::int64_t>{};
+    std::optional<std::set<Id<Organization>>> changed = std::set<Id<Organization>>{};
     if (!whole && rollups > kept->rollups && !(changed = view.app.rollup_changes.between(view.tenant(), kept->rollups, rollups))) whole = true;
-    if (!whole && now - kept->looked > patience) {
-        auto newest = newest_fact(view);
-        if (newest > kept->newest_fact) add_foreign(view, kept->newest_fact, *kept->material.axis, *changed);
-        kept->newest_fact = std::max(kept->newest_fact, newest), kept->looked = now;
-    }
+    // What other processes wrote no counter tells: read anew after a while, the longer the dearer it is.
+    whole = whole || now - kept->looked > std::max<std::chrono::steady_clock::duration>(patience, kept->took * 200);
     bool others = !whole && (sum(view, kept->other_tables) > kept->others || drop_outdated(view, kept->material));
     if (whole) {
         kept->names.insert(indicators.begin(), indicators.end());
-        kept->newest_fact = newest_fact(view), kept->looked = now;
         read_whole(view, period, *kept);
+        kept->looked = now, kept->took = std::chrono::steady_clock::now() - now;
     } else if (others || !changed->empty()) read_changed(view, period, *kept, *changed);
     if (whole || rollups > kept->rollups) kept->rollups = rollups;
     kept->others = sum(view, kept->other_tables);

@@ -55,7 +55,7 @@ public:
 private:
     struct Kept;
     static constexpr std::size_t most = 24;  // periods: a year, its months and quarters, and the year before
-    static constexpr std::chrono::seconds patience{2};  // with what other processes write
+    static constexpr std::chrono::seconds patience{2};  // with what other processes write, at least
     std::mutex mutex_;
     std::map<std::pair<std::int64_t, std::int32_t>, std::shared_ptr<Kept>> periods_;
 };

@@ -1,4 +1,4 @@
-// A matrix from nothing but facts: the table is cut into stretches of numbers, each read by whichever session is free, added up in dense
+// A matrix from nothing but facts: the table is cut into stretches of sources, each read by whichever session is free, added up in dense
 // arrays by kind and place. Organisations that moved, began or ended within the period are added up by day, and climb the tree of
 // that day, as roll-ups do.
 #include <algorithm>
@@ -72,7 +72,7 @@ public:
     explicit Scanner(const Plan& plan) : plan_{plan} { tally_.dense.resize(plan.rows * plan.axis->size()); }
 
     void read(db::Session& session, TenantId tenant, std::int64_t from, std::int64_t to) {
-        auto rows = session.query("SELECT kind, organization_id, happened_on, sign, amount, late, member_id FROM fact WHERE tenant_id = ? AND id >= ? AND id < ?", tenant, from, to);
+        auto rows = session.query("SELECT kind, organization_id, happened_on, sign, amount, late, member_id FROM fact WHERE tenant_id = ? AND source_id >= ? AND source_id < ?", tenant, from, to);
         while (rows.next()) {
             ++tally_.facts;
             auto day = std::int32_t(rows.integer(2));
@@ -189,7 +189,7 @@ Recomputed recompute(App& app, TenantId tenant, Period period, const std::set<st
         auto needs = needs_of(view, period, indicators);
         auto begun = Steady::now();
         auto plan = plan_of(view, needs, material.axis);
-        auto first = view.session.integer("SELECT MIN(id) FROM fact WHERE tenant_id = ?", tenant).value_or(0), last = view.session.integer("SELECT MAX(id) FROM fact WHERE tenant_id = ?", tenant).value_or(0);
+        auto first = view.session.integer("SELECT MIN(source_id) FROM fact WHERE tenant_id = ?", tenant).value_or(0), last = view.session.integer("SELECT MAX(source_id) FROM fact WHERE tenant_id = ?", tenant).value_or(0);
         auto tally = scan(app, tenant, plan, std::max(1, readers), first, last);
         add_up(view, plan, tally, material.figures);
         for (auto& [key, doers] : tally.doers) {
