@@ -110,8 +110,10 @@ std::string medians_json(const Composite& composite) {
 }
 
 http::Response export_rows(http::Call& call, const Shared& shelf) {
-    auto [definition, period] = asked(call, shelf);
-    return audited_export(call, "index", {call.integer_parameter("organization_within").value_or(0)}, [&, definition = definition, period = period](const View& view, std::size_t& count) {
+    auto question = asked(call, shelf);
+    auto& definition = question.definition;
+    auto period = question.period;
+    return audited_export(call, "index", {call.integer_parameter("organization_within").value_or(0)}, [&](const View& view, std::size_t& count) {
         allowed_if(view.actor.is_any(organization::readers), "reads_no_figures").or_throw();
         auto composite = shelf->composites.of(view, definition, period);
         auto rows = chosen(call, view, *composite);
@@ -143,9 +145,11 @@ http::Response export_rows(http::Call& call, const Shared& shelf) {
 
 http::Response readings(http::Call& call, const Shared& shelf) {
     if (call.parameter("format") == "xlsx") return export_rows(call, shelf);
-    auto [definition, period] = asked(call, shelf);
+    auto question = asked(call, shelf);
+    auto& definition = question.definition;
+    auto period = question.period;
     auto page = std::max<std::int64_t>(1, call.integer_parameter("page").value_or(1)), size = std::clamp<std::int64_t>(call.integer_parameter("size").value_or(50), 1, largest_page);
-    return call.read_kept([&, definition = definition, period = period](const View& view) {
+    return call.read_kept([&](const View& view) {
         allowed_if(view.actor.is_any(organization::readers), "reads_no_figures").or_throw();
         auto composite = shelf->composites.of(view, definition, period);
         auto rows = chosen(call, view, *composite);
@@ -160,9 +164,11 @@ http::Response readings(http::Call& call, const Shared& shelf) {
 }
 
 http::Response one(http::Call& call, const Shared& shelf) {
-    auto [definition, period] = asked(call, shelf);
+    auto question = asked(call, shelf);
+    auto& definition = question.definition;
+    auto period = question.period;
     auto language = call.language();
-    return call.read_kept([&, definition = definition, period = period](const View& view) {
+    return call.read_kept([&](const View& view) {
         auto composite = shelf->composites.of(view, definition, period);
         auto row = readable_row(view, *composite, {call.number(1)});
         return http::ok(json::serialize(explained(view, *composite, row, language)));

@@ -44,6 +44,7 @@ private:
     void raise_problems(Spot& spot);
     void write_letters(Spot& spot);
     void report(Spot& spot);
+    void evaluate(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);
