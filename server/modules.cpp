@@ -4,9 +4,11 @@
 #include "desk/desk.hpp"
 #include "evaluation/evaluation.hpp"
 #include "kernel/access/account.hpp"
+#include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
+#include "post/post.hpp"
 #include "report/report.hpp"
 #include "supervision/supervision.hpp"
 
@@ -17,10 +19,12 @@ void install_modules(App& app) {
     access::install_accounts(app);
     access::install_audit(app);
     notify::install(app);
+    ballot_box::install(app);
     organization::install(app);
     life::install(app);
     contact::install(app);
     supervision::install(app);
+    post::install(app);
     report::install(app);
     evaluation::install(app);
     desk::install(app);

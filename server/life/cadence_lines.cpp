@@ -9,11 +9,6 @@
 namespace zhibu::life {
 namespace {
 
-constexpr std::size_t most_lines = 20'000;
-
-// What another program writes (zhibu import beside a running server; another node) is seen after this time at the latest.
-std::chrono::seconds patience(const View& view) { return std::chrono::seconds{view.session.engine() == db::Engine::sqlite ? 60 : 2}; }
-
 // What one month of an organisation looks like: each duty counts in the month in which it is due, and the kind that stands worst
 // gives the month its state.
 struct Month {
@@ -78,44 +73,17 @@ std::string overview_row(const View& view, const Duties& duties, const HeldBook&
                        to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().size_of(id), below, sum.required, sum.held, sum.expected, sum.met, cells);
 }
 
-// Whether no figure was written since this reading's view of the database began: what is computed from it then bears the marks of now.
-bool settled(const View& view) {
-    static const auto rollups = db::tables_written("UPDATE rollup SET");
-    return view.session.marks() && view.app.database->changes().sum_of(rollups) == db::TableChanges::sum(*view.session.marks(), rollups);
-}
-
 }  // namespace
 
 std::string CadenceLines::of(const View& view, const std::shared_ptr<const Duties>& duties, const std::vector<Id<Organization>>& organizations) {
-    auto marks = view.app.figure_marks.of(view.tenant(), organizations);
-    auto worth_keeping = settled(view);  // asked after the marks: a mark that moved too late for them has moved the table's before
-    auto now = std::chrono::steady_clock::now();
-    auto key = [&](Id<Organization> id) { return Key{view.tenant().value, duties->year(), id}; };
-    std::vector<std::shared_ptr<const std::string>> lines(organizations.size());
-    std::vector<Id<Organization>> unknown;
-    {
-        std::lock_guard lock{mutex_};
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            auto found = lines_.find(key(organizations[i]));
-            bool fresh = found != lines_.end() && found->second.duties == duties && found->second.mark == marks[i] && now - found->second.taken < patience(view);
-            if (fresh) lines[i] = found->second.json;
-            else unknown.push_back(organizations[i]);
-        }
-    }
-    if (!unknown.empty()) {
-        HeldBook held{view, figures_needed(*duties, unknown), duties->year()};
-        for (std::size_t i = 0; i < lines.size(); ++i)
-            if (!lines[i]) lines[i] = std::make_shared<const std::string>(overview_row(view, *duties, held, organizations[i]));
-    }
-    if (worth_keeping && !unknown.empty()) {
-        std::lock_guard lock{mutex_};
-        if (lines_.size() > most_lines) lines_.clear();
-        for (std::size_t i = 0, next = 0; i < lines.size() && next < unknown.size(); ++i) {
-            if (organizations[i] != unknown[next]) continue;
-            lines_[key(organizations[i])] = {duties, marks[i], now, lines[i]};
-            ++next;
-        }
-    }
+    auto year = duties->year();
+    auto figures = [&](const std::vector<Id<Organization>>& wanted) { return HeldBook::read(view, wanted, year); };
+    auto lines = lines_.of(view, year, duties, organizations, [&](const std::vector<Id<Organization>>& unknown) {
+        HeldBook held{view, figures_.of(view, year, duties, figures_needed(*duties, unknown), figures)};
+        std::vector<std::string> all;
+        for (auto id : unknown) all.push_back(overview_row(view, *duties, held, id));
+        return all;
+    });
     std::string joined;
     for (auto& line : lines) joined += (joined.empty() ? "" : ",") + *line;
     return joined;

@@ -43,6 +43,8 @@ private:
     void inspect(Spot& spot);
     void raise_problems(Spot& spot);
     void write_letters(Spot& spot);
+    void hold_posts(Spot& spot);
+    void take_leave(Spot& spot);
     void report(Spot& spot);
     void evaluate(Spot& spot);
     void import(Spot& spot);
