@@ -6,6 +6,7 @@
 #include "kernel/access/account.hpp"
 #include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
+#include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
 #include "post/post.hpp"
@@ -18,6 +19,7 @@ void install_modules(App& app) {
     access::install_sessions(app);
     access::install_accounts(app);
     access::install_audit(app);
+    personal::install(app);
     notify::install(app);
     ballot_box::install(app);
     organization::install(app);

@@ -212,6 +212,7 @@ http::Response reveal(http::Call& call) {
         MemberPolicy::may_reveal(t, record).or_throw();
         std::string field{Codec<ProtectedField>::name(sent.field)};
         t.audit("member.revealed", "member", record.id.value, record.organization_id, {"{\"field\":\"" + field + "\",\"reason\":" + to_json(sent.reason) + "}"});
+        personal::note_reveal(t);
         auto& value = sent.field == ProtectedField::phone ? record.phone : record.id_number;
         return http::ok("{\"field\":\"" + field + "\",\"value\":" + to_json(value.clear) + "}");
     });

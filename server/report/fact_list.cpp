@@ -158,7 +158,7 @@ FactQuery asked(const http::Call& call) {
     FactQuery query;
     Faults faults;
     for (auto& [name, value] : call.parameters()) {
-        if (value.empty() || name == "format" || name == "count") continue;
+        if (value.empty() || name == "format" || name == "count" || name == "reason") continue;
         if (name == "kind") read_kinds(call, query, faults);
         else if (name == "organization_within") query.within = {*call.integer_parameter(name)};
         else if (name == "organization_id") query.organization = {*call.integer_parameter(name)};
