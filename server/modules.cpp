@@ -3,6 +3,7 @@
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
 #include "duty/duty.hpp"
+#include "evaluation/evaluation.hpp"
 #include "kernel/access/account.hpp"
 #include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
@@ -29,6 +30,7 @@ void install_modules(App& app) {
     post::install(app);
     duty::install(app);
     report::install(app);
+    evaluation::install(app);
     desk::install(app);
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
         auto response = http::ok(call.app.router.openapi());

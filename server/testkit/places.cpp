@@ -42,6 +42,7 @@ Places::Places(TestApp& app) : app_{app} {
         take_leave(spot);
         report_on_duty(spot);
         report(spot);
+        evaluate(spot);
         import(spot);
         set_notices(spot);
     }
@@ -278,6 +279,33 @@ void Places::report_on_duty(Spot& spot) {
 
 void Places::report(Spot& spot) { spot.keep("report", post(maker_, "/reports", {{"organization_id", spot.organization.value}, {"year", 2021}})); }
 
+// Classes of three years: one confirmed with a lift plan for the weak, one confirmed without, one still to be confirmed.
+void Places::evaluate(Spot& spot) {
+    auto indexed = spot.name == "parent" ? spot.below : spot.organization;  // a working committee has no index
+    spot.keep("indexed", indexed.value);
+    spot.keep("entry", post(maker_, "/index-entries", {{"indicator", "superior_opinion"}, {"organization_id", indexed.value}, {"period", "2020"}, {"value", 80}, {"reason", "年度业务考核通报"}}));
+    auto classify = [&](const std::string& word, const char* period, bool confirmed) {
+        auto made = post(maker_, "/classifications", {{"index_name", "five_indexes"}, {"organization_id", spot.organization.value}, {"period", period}});
+        spot.keep(word, made);
+        auto path = "/classifications/" + spot.records.at(word);
+        auto lines = app_.get(maker_, "/api/v1" + path + "/lines?size=200");
+        for (auto& line : lines["items"].as_array())
+            if (confirmed && line.at("organization_id").as_int64() == indexed.value && line.at("class") != "weak") act(path + "/lines/" + std::to_string(indexed.value), {{"to", "weak"}, {"reason", "多次提醒未改"}});
+        if (confirmed) act(path + "/confirmation");
+    };
+    classify("classification", "2019", true), classify("classification.weak", "2020", true), classify("classification.draft", "2021", false);
+    auto plan = [&](const std::string& word, const std::string& of) {
+        spot.keep(word, post(maker_, "/lift-plans", {{"organization_id", indexed.value}, {"classification_id", spot.number(of)}, {"title", spot.name + "整顿"}, {"cause", "活动少"}, {"goal", "按期开展"}, {"leader", "书记"}, {"due_on", "2099-12-31"}}));
+    };
+    auto task = [&](const std::string& word, const std::string& of) {
+        spot.keep(word, post(maker_, "/lift-tasks", {{"plan_id", spot.number(of)}, {"title", spot.name + "补课"}, {"owner", "书记"}, {"measure", "每月一次"}, {"due_on", "2099-06-30"}}));
+    };
+    plan("lift_plan.published", "classification"), task("lift_task.published", "lift_plan.published");
+    act("/lift-plans/" + spot.records.at("lift_plan.published") + "/publication");
+    classify("classification.second", "2018", true);
+    plan("lift_plan", "classification.second"), task("lift_task", "lift_plan");
+}
+
 // By somebody who keeps this place: what a batch holds is seen by who brought it.
 void Places::import(Spot& spot) {
     auto keeper = app_.person(spot.name + "录入员", {{Role::organ_clerk, spot.organization}});
@@ -326,7 +354,7 @@ void Places::give_own_records(Somebody& somebody) {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "index_entry", "classification", "lift_plan", "lift_task"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }
