@@ -33,6 +33,8 @@ const whose: Record<string, string> = {
   "/visits": "inspector",
   "/my-record": "member",
   "/my-attendance": "member",
+  "/duty-sessions/:id(\\d+)": "leader", // who scores
+  "/duty-reports/:id(\\d+)": "secretary", // who reports
 };
 // What a page needs in its address beyond its path.
 const queries: Record<string, (person: Person) => string> = {
