@@ -2,6 +2,7 @@
 
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
+#include "duty/duty.hpp"
 #include "evaluation/evaluation.hpp"
 #include "kernel/access/account.hpp"
 #include "kernel/ballot_box/ballot_box.hpp"
@@ -27,6 +28,7 @@ void install_modules(App& app) {
     contact::install(app);
     supervision::install(app);
     post::install(app);
+    duty::install(app);
     report::install(app);
     evaluation::install(app);
     desk::install(app);

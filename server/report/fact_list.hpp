@@ -50,6 +50,7 @@ void install_figures(App& app);
 void install_roster(App& app);
 void install_reports(App& app);
 void install_binders(App& app);
+void install_asked_drafts(App& app);
 
 }  // namespace zhibu::report
 

@@ -40,6 +40,7 @@ Places::Places(TestApp& app) : app_{app} {
         write_letters(spot);
         hold_posts(spot);
         take_leave(spot);
+        report_on_duty(spot);
         report(spot);
         evaluate(spot);
         import(spot);
@@ -253,6 +254,29 @@ void Places::take_leave(Spot& spot) {
     act(answerer_, fmt::format("/leaves/{}/approval", approved.id()));
 }
 
+void Places::report_on_duty(Spot& spot) {
+    auto secretary = app_.person(spot.name + "述职书记", {{Role::branch_secretary, spot.below}});
+    spot.keep("duty.reporter", secretary.account.value);
+    json::array voters;
+    for (auto name : {"甲", "乙", "丙"}) voters.push_back(app_.person(spot.name + "评议人" + name, {{Role::leader, spot.organization}}).account.value);
+    for (std::string state : {"preparing", "scoring", "closed"}) {
+        auto made = post(maker_, "/duty-sessions", {{"organization_id", spot.organization.value}, {"title", spot.name + "述职" + state}, {"year", 2021}, {"held_on", "2021-12-30"}});
+        spot.keep("duty." + state, made);
+        auto path = fmt::format("/duty-sessions/{}", made.id());
+        auto named = act(path + "/reporters", {{"account_ids", json::array{secretary.account.value}}});
+        auto report = named["reports"].at(0).at("id").as_int64();
+        spot.keep("duty.report." + state, report);
+        act(path + "/voters", {{"circle", "leaders"}, {"account_ids", voters}});
+        if (state == "preparing") continue;
+        if (state == "closed") {
+            auto draft = must(app_.get(secretary, fmt::format("/api/v1/duty-reports/{}", report)), "draft");
+            must(app_.post(secretary, fmt::format("/api/v1/duty-reports/{}/submission", report), json::object{}, {draft.version()}), "submission");
+        }
+        act(path + "/opening");
+        if (state == "closed") act(path + "/closing");
+    }
+}
+
 void Places::report(Spot& spot) { spot.keep("report", post(maker_, "/reports", {{"organization_id", spot.organization.value}, {"year", 2021}})); }
 
 // Classes of three years: one confirmed with a lift plan for the weak, one confirmed without, one still to be confirmed.
@@ -330,8 +354,7 @@ void Places::give_own_records(Somebody& somebody) {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "index_entry", "classification", "lift_plan", "lift_task"}) {
-
+        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "index_entry", "classification", "lift_plan", "lift_task"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }
