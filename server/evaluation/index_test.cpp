@@ -206,14 +206,14 @@ TEST_P(IndexTest, refuses_a_pack_by_file_and_line) {
         const char *from, *to, *says;
     };
     for (auto& row : std::initializer_list<Row>{
-             {"indicator = \"theme_days\"", "indicator = \"log_ins\"", "t.toml:18: #/index/0/dimensions/0/items/0/indicator 没有这个指标"},
-             {"target = \"10\"", "target = \"90%\"", "t.toml:20: #/index/0/dimensions/0/items/0/target 应为数字，如 4 或 0"},
+             {"indicator = \"theme_days\"", "indicator = \"log_ins\"", "t.toml:17: #/index/0/dimensions/0/items/0/indicator 没有这个指标"},
+             {"target = \"10\"", "target = \"90%\"", "t.toml:19: #/index/0/dimensions/0/items/0/target 应为数字，如 4 或 0"},
              {"target = \"90%\"", "target = \"40%\"", "/worst 满分值和零分值与方向不符"},
              {"direction = \"lower\"", "", "/worst 满分值和零分值与方向不符"},
              {"weight = 60", "weight = 0", ""},
              {"weight = 1\n", "weight = 0\n", "/items 权重合计不能为零"},
              {"at_least = \"4\"", "at_least = \"4\"\nat_most = \"1\"", "/at_least “达到”和“不超过”只填一个"},
-             {"at_least = 60\n", "at_least = 90\n", "/at_least 分数线应低于上一类"},
+             {"title_english = \"middle\"\nat_least = 60\n", "title_english = \"middle\"\nat_least = 90\n", "/at_least 分数线应低于上一类"},
              {"name = \"late\"", "name = \"days\"", "/name 已被使用，请换一个"},
              {"indicator = \"on_time_rate\"", "indicator = \"superior_opinion\"", "应为"},
              {"target = \"90%\"\nworst = \"50%\"", "target = \"90\"\nworst = \"50\"", "应为百分数"}}) {
