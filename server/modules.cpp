@@ -1,5 +1,6 @@
 #include "modules.hpp"
 
+#include "ballot/ballot.hpp"
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
 #include "kernel/access/account.hpp"
@@ -12,6 +13,18 @@
 
 namespace zhibu {
 
+namespace {
+
+// Two modules that do not know each other: ballots ask who is gathered at a meeting.
+ballot::Gathering gathering_at(const View& view, Id<Meeting> meeting) {
+    auto found = life::gathered_at(view, meeting);
+    ballot::Gathering out{found.organization, found.title, found.day, found.open, {}};
+    for (auto& each : found.people) out.people.push_back({each.member, each.name, each.votes, each.exempt, each.present});
+    return out;
+}
+
+}  // namespace
+
 void install_modules(App& app) {
     access::install_sessions(app);
     access::install_accounts(app);
@@ -20,6 +33,7 @@ void install_modules(App& app) {
     ballot_box::install(app);
     organization::install(app);
     life::install(app);
+    ballot::install(app, gathering_at);
     contact::install(app);
     supervision::install(app);
     report::install(app);

@@ -1,5 +1,7 @@
 #include "testkit/places.hpp"
 
+#include "kernel/ballot_box/ballot_box.hpp"
+
 #include <fmt/format.h>
 
 #include "kernel/document/qr.hpp"
@@ -34,6 +36,7 @@ Places::Places(TestApp& app) : app_{app} {
     for (auto& spot : spots) {
         add_roster(spot);
         hold_meetings(spot);
+        hold_ballots(spot);
         visit_contacts(spot);
         inspect(spot);
         raise_problems(spot);
@@ -150,6 +153,39 @@ void Places::hold_meetings(Spot& spot) {
     auto code = std::string{must(app_.get(maker_, fmt::format("/api/v1/meetings/{}/sign-code", spot.number("meeting.open"))), "code")["link"].as_string()};
     spot.records["code"] = code.substr(code.find("c=") + 2);
     spot.keep("fact", must(app_.get(maker_, fmt::format("/api/v1/facts?kind=life.held.*&source_kind=meeting&source_id={}", spot.number("meeting.closed"))), "fact")["items"].at(0).at("id").as_int64());
+}
+
+// One at each step. At the table's own place its member and secretary vote and count too.
+void Places::hold_ballots(Spot& spot) {
+    auto second = app_.member(spot.name + "计票人", spot.organization);
+    std::vector<Id<Member>> voters{{spot.number("member")}, second};
+    if (spot.name == "own") voters.push_back(own_member_), voters.push_back(own_secretary_);
+    json::array people;
+    for (auto id : voters) people.push_back(id.value);
+    auto prepare = [&](const std::string& word, const char* kind) {
+        json::object plan{{"organization_id", spot.organization.value}, {"kind", kind}, {"title", spot.name + "表决"}, {"voters", people}, {"second_teller_id", second.value}};
+        if (word == "graded") plan["items"] = json::array{{{"member_id", spot.number("member")}}};
+        plan["teller_id"] = spot.name == "own" ? own_member_.value : spot.number("member");
+        auto made = post(maker_, "/ballots", plan);
+        spot.keep("ballot." + word, made);
+        return "/ballots/" + spot.records["ballot." + word];
+    };
+    auto put_in = [&](const std::string& path, const char* content) {
+        auto box = must(app_.get(maker_, "/api/v1" + path), "box")["box_id"].as_int64();
+        for (auto id : voters) app_.write([&](Transaction& t) { ballot_box::put_in(t, {box}, id.value, fmt::format("the device of {}", id.value), content); });
+    };
+    prepare("prepared", "secret_resolution");
+    for (std::string word : {"hands", "open", "counting", "ended", "closed", "graded", "no_quorum"}) {
+        auto path = prepare(word, word == "hands" ? "resolution" : word == "graded" ? "democratic_review" : "secret_resolution");
+        act(path + "/opening");
+        if (word == "hands" || word == "open") continue;
+        if (word == "counting") act(path + "/handing-out", {{"members", json::array{voters.front().value}}, {"way", "paper"}});
+        else if (word != "no_quorum") put_in(path, word == "graded" ? "2" : "y");
+        act(path + "/ending");
+        if (word == "counting" || word == "ended") continue;
+        act(path + "/closing");
+    }
+    prepare("review", "democratic_review");
 }
 
 void Places::visit_contacts(Spot& spot) {
@@ -271,7 +307,7 @@ void Places::give_own_records(Somebody& somebody) {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }
