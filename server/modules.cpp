@@ -8,7 +8,9 @@
 #include "kernel/notify/notify.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
+#include "post/post.hpp"
 #include "report/report.hpp"
+#include "selection/selection.hpp"
 #include "supervision/supervision.hpp"
 
 namespace zhibu {
@@ -36,6 +38,8 @@ void install_modules(App& app) {
     ballot::install(app, gathering_at);
     contact::install(app);
     supervision::install(app);
+    post::install(app);
+    selection::install(app);
     report::install(app);
     desk::install(app);
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {

@@ -11,6 +11,7 @@
 #include "kernel/db/db.hpp"
 #include "kernel/document/binder.hpp"
 #include "kernel/fact/fact.hpp"
+#include "kernel/fact/figure_marks.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/kept_answers.hpp"
 #include "kernel/http/router.hpp"
@@ -56,6 +57,7 @@ public:
     Words words;
     WorkingDays working_days;  // of the standard pack
     FactKinds fact_kinds;
+    FigureMarks figure_marks;
     Measures measures;
     Indicators indicators;  // of the packs, filled by report once all modules have declared their facts and measures
     Binder binder;

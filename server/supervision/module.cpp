@@ -95,6 +95,7 @@ void install(App& app) {
     install_problems(app);
     install_ledger(app);
     install_letters(app);
+    install_asked_letters(app);
     install_photos(app);
     install_burden(app);
     install_binder_chapters(app);

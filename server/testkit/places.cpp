@@ -37,10 +37,13 @@ Places::Places(TestApp& app) : app_{app} {
         add_roster(spot);
         hold_meetings(spot);
         hold_ballots(spot);
+        hold_selections(spot);
         visit_contacts(spot);
         inspect(spot);
         raise_problems(spot);
         write_letters(spot);
+        hold_posts(spot);
+        take_leave(spot);
         report(spot);
         import(spot);
         set_notices(spot);
@@ -188,6 +191,30 @@ void Places::hold_ballots(Spot& spot) {
     prepare("review", "democratic_review");
 }
 
+// One at each step; the table's own clerk handles the objections of its own place.
+void Places::hold_selections(Spot& spot) {
+    auto handler = spot.name == "own" ? somebody("clerk") : maker_;
+    auto member = app_.member(spot.name + "先进", spot.organization);
+    for (std::string word : {"nominating", "reviewing", "publicised", "decided"}) {
+        auto made = post(maker_, "/selections", {{"organization_id", spot.organization.value}, {"honour", "excellent_member"}, {"title", spot.name + "评选"}, {"year", 2021}, {"handler_id", handler.account.value}});
+        spot.keep("selection." + word, made);
+        auto path = "/selections/" + spot.records["selection." + word];
+        auto nominated = act(path + "/nominations", {{"organization_id", spot.organization.value}, {"member_id", member.value}, {"deeds", "带头攻坚"}});
+        auto nomination = nominated["nominations"].at(0).at("id").as_int64();
+        spot.keep("nomination." + word, nomination);
+        if (word == "nominating") continue;
+        act(path + "/steps/review");
+        if (word == "reviewing") continue;
+        act(path + fmt::format("/nominations/{}/review", nomination), {{"chosen", true}});
+        act(path + "/steps/publicise");
+        if (word == "publicised") spot.keep("objection", post(maker_, path + "/objections", {{"text", "事迹不实"}}));
+        if (word == "publicised") continue;
+        app_.write([&](Transaction& t) { t.session.execute("UPDATE selection SET publicity_to = 20211227 WHERE tenant_id = 1 AND id = ?", made.id()); });
+        act(path + "/steps/decide");
+        spot.keep("honour", app_.read([&](const View& view) { return *view.session.integer("SELECT id FROM honour WHERE tenant_id = 1 AND selection_id = ?", made.id()); }));
+    }
+}
+
 void Places::visit_contacts(Spot& spot) {
     auto leader = spot.name == "own" ? somebody("leader") : app_.person(spot.name + "领导", {{Role::leader, spot.organization}});
     spot.keep("leader_account", leader.account.value);
@@ -257,6 +284,35 @@ void Places::write_letters(Spot& spot) {
     act(answerer_, "/letters/" + spot.records["letter.answered"] + "/reply", {{"reply", "已研究整改措施，逐项落实"}});
 }
 
+// A working committee has no term of its own: there it is that of the branch below.
+void Places::hold_posts(Spot& spot) {
+    auto kind = app_.read([&](const View& view) { return view.tree().find(spot.organization)->kind; });
+    bool has_term = kind != "working_committee";
+    auto where = has_term ? spot.organization : spot.below;
+    auto secretary = app_.member(spot.name + "班子书记", where);
+    spot.keep("term_organization", where.value);
+    spot.keep("term_member", secretary.value);
+    spot.records["term_place"] = app_.read([&](const View& view) { return view.tree().find(where)->name; });
+    spot.records["deputy_post"] = kind == "branch" ? "deputy_branch_secretary" : "deputy_secretary";
+    auto term = post(maker_, "/terms", {{"organization_id", where.value}, {"number", spot.name + "第三届"}, {"began_on", "2019-03-01"}, {"decided_by", "党员大会"},
+                                        {"holders", json::array{json::object{{"post", "secretary"}, {"member_id", secretary.value}}}}});
+    spot.keep("term", term);
+    auto due = *Date::parse(term["due_on"].as_string());
+    spot.records["until"] = due.plus_months(3).iso();
+    spot.keep("extension", post(answerer_, "/term-extensions", {{"term_id", term.id()}, {"until", spot.records["until"]}, {"reason", "机构改革正在进行"}}));
+    spot.keep("holding", post(maker_, "/post-holdings", {{"organization_id", spot.organization.value}, {"post", has_term ? spot.records["deputy_post"] : "secretary"}, {"member_id", spot.number("member")},
+                                                         {"valid_from", "2021-03-01"}}));
+}
+
+void Places::take_leave(Spot& spot) {
+    auto away = app_.person(spot.name + "请假人", {{Role::member, spot.organization}}, app_.member(spot.name + "请假人", spot.organization));
+    auto ask = [&](const char* from, const char* to) { return post(away, "/leaves", {{"from_on", from}, {"to_on", to}, {"reason", "annual"}}); };
+    spot.keep("leave.requested", ask("2022-02-07", "2022-02-11"));
+    auto approved = ask("2021-12-20", "2022-01-28");
+    spot.keep("leave.approved", approved);
+    act(answerer_, fmt::format("/leaves/{}/approval", approved.id()));
+}
+
 void Places::report(Spot& spot) { spot.keep("report", post(maker_, "/reports", {{"organization_id", spot.organization.value}, {"year", 2021}})); }
 
 // By somebody who keeps this place: what a batch holds is seen by who brought it.
@@ -307,7 +363,7 @@ void Places::give_own_records(Somebody& somebody) {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

@@ -40,10 +40,13 @@ private:
     void add_roster(Spot& spot);
     void hold_meetings(Spot& spot);
     void hold_ballots(Spot& spot);
+    void hold_selections(Spot& spot);
     void visit_contacts(Spot& spot);
     void inspect(Spot& spot);
     void raise_problems(Spot& spot);
     void write_letters(Spot& spot);
+    void hold_posts(Spot& spot);
+    void take_leave(Spot& spot);
     void report(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);

@@ -1,5 +1,7 @@
 #include "kernel/access/granting.hpp"
 
+#include "kernel/access/delegation.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -31,7 +33,7 @@ Json detail_of(Role role, Id<Organization> organization, Change change) {
 }  // namespace
 
 bool may_grant(const View& view, Role role, Id<Organization> organization) {
-    return std::any_of(grantings().begin(), grantings().end(), [&](auto& each) { return each.gives(role) && view.covers({each.keeper}, organization); });
+    return std::any_of(grantings().begin(), grantings().end(), [&](auto& each) { return each.gives(role) && covers_by_own(view, {each.keeper}, organization); });
 }
 
 std::vector<Role> roles_to_give(const Actor& actor) {
