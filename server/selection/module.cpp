@@ -58,7 +58,7 @@ void declare_names(App& app, const char* kind) {
 // An honour of before the program, from its paper; those of selections come by themselves.
 void install_honours(App& app) {
     auto honours = std::make_shared<Resource<Honour, HonourPolicy>>(app, "/api/v1/honours");
-    honours->list().show().create([](Transaction& t, Honour& record) {
+    honours->list().create([](Transaction& t, Honour& record) {
         Faults faults;
         auto* rule = rules().honour(record.honour, record.awarded_on);
         if (!rule) faults.add("#/honour", "not_one_of");
@@ -71,6 +71,10 @@ void install_honours(App& app) {
         if (record.title.empty()) record.title = rule->words;
         record.id = {t.session.next_id()};
         t.facts.add({"honour." + record.honour, record.organization_id, record.member_id.value_or(Id<Member>{}), record.awarded_on}, {"honour", record.id.value});
+    });
+    // The resource lives as long as the route that holds it.
+    app.router.get("/api/v1/honours/{id}", {.operation = "honour.show", .response = http::shown_of<Honour>()}, [honours](http::Call& call) {
+        return call.read([&](const View& view) { return http::ok(honours->shown(view, Store<Honour>{view}.load(call.id<Honour>(), HonourPolicy::visible_to(view)))); });
     });
 }
 

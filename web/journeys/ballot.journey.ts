@@ -137,6 +137,7 @@ describe("an appraisal", () => {
     await page.getByRole("button", { name: "合格", exact: true }).first().waitFor();
     await page.locator(".grades").getByRole("button", { name: "优秀" }).click();
     await page.getByRole("button", { name: "领取选票" }).click();
+    await page.locator("fieldset").nth(4).waitFor();
     for (const group of await page.locator("fieldset").all()) await group.getByText("合格", { exact: true }).click();
     await voter.check();
     await voter.shot("ballot-grades");
