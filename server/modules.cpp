@@ -1,5 +1,6 @@
 #include "modules.hpp"
 
+#include "ballot/ballot.hpp"
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
 #include "duty/duty.hpp"
@@ -12,9 +13,22 @@
 #include "organization/organization.hpp"
 #include "post/post.hpp"
 #include "report/report.hpp"
+#include "selection/selection.hpp"
 #include "supervision/supervision.hpp"
 
 namespace zhibu {
+
+namespace {
+
+// Two modules that do not know each other: ballots ask who is gathered at a meeting.
+ballot::Gathering gathering_at(const View& view, Id<Meeting> meeting) {
+    auto found = life::gathered_at(view, meeting);
+    ballot::Gathering out{found.organization, found.title, found.day, found.open, {}};
+    for (auto& each : found.people) out.people.push_back({each.member, each.name, each.votes, each.exempt, each.present});
+    return out;
+}
+
+}  // namespace
 
 void install_modules(App& app) {
     access::install_sessions(app);
@@ -25,10 +39,12 @@ void install_modules(App& app) {
     ballot_box::install(app);
     organization::install(app);
     life::install(app);
+    ballot::install(app, gathering_at);
     contact::install(app);
     supervision::install(app);
     post::install(app);
     duty::install(app);
+    selection::install(app);
     report::install(app);
     evaluation::install(app);
     desk::install(app);

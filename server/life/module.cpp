@@ -30,6 +30,7 @@ void install(App& app) {
     install_calendar(app);
     install_inbox(app);
     install_binder_chapter(app);
+    app.on("ballot.closed", keep_decision);
 }
 
 }  // namespace zhibu::life

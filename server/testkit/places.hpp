@@ -39,6 +39,8 @@ private:
     void bring_people();
     void add_roster(Spot& spot);
     void hold_meetings(Spot& spot);
+    void hold_ballots(Spot& spot);
+    void hold_selections(Spot& spot);
     void visit_contacts(Spot& spot);
     void inspect(Spot& spot);
     void raise_problems(Spot& spot);
