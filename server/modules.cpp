@@ -4,6 +4,7 @@
 #include "desk/desk.hpp"
 #include "kernel/access/account.hpp"
 #include "kernel/notify/notify.hpp"
+#include "kernel/pack/office.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
 #include "report/report.hpp"
@@ -16,12 +17,14 @@ void install_modules(App& app) {
     access::install_accounts(app);
     access::install_audit(app);
     notify::install(app);
+    pack::install(app);
     organization::install(app);
     life::install(app);
     contact::install(app);
     supervision::install(app);
     report::install(app);
     desk::install(app);
+    app.packs.check_shipped();  // refuses a broken pack at the start, not at the first click
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
         auto response = http::ok(call.app.router.openapi());
         response.set("cache-control", "no-cache");

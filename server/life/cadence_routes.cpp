@@ -51,10 +51,10 @@ http::Response matrix(http::Call& call, const Book& book) {
         auto id = organization_asked(call, view, "organization_id");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
-        HeldBook held{view, figures_needed(*duties, {id}), year};
+        HeldBook held{view, *duties, figures_needed(*duties, {id})};
         std::string rows;
-        for (std::size_t i = 0; i < rules().cadence.size(); ++i) {
-            auto& rule = rules().cadence[i];
+        for (std::size_t i = 0; i < duties->cadence().size(); ++i) {
+            auto& rule = duties->cadence()[i];
             std::string cells;
             bool matters = false;
             for (auto period : periods_of(rule, year)) {
@@ -108,10 +108,10 @@ void count_in(Month& month, const CadenceRule& rule, const DutyCell& cell, Date 
 
 std::array<Month, 12> months_of(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> organization) {
     std::array<Month, 12> months{};
-    for (std::size_t i = 0; i < rules().cadence.size(); ++i)
-        for (auto period : periods_of(rules().cadence[i], duties.year())) {
+    for (std::size_t i = 0; i < duties.cadence().size(); ++i)
+        for (auto period : periods_of(duties.cadence()[i], duties.year())) {
             auto cell = cell_of(view, duties, held, i, organization, period);
-            if (cell.required) count_in(months[std::size_t(period.last_day().month() - 1)], rules().cadence[i], cell, view.today());
+            if (cell.required) count_in(months[std::size_t(period.last_day().month() - 1)], duties.cadence()[i], cell, view.today());
         }
     return months;
 }
@@ -146,7 +146,7 @@ http::Response overview(http::Call& call, const Book& book) {
         auto duties = book->of(view, year);
         auto lines = view.tree().find(top) ? view.tree().find(top)->children : std::vector<Id<Organization>>{};
         lines.insert(lines.begin(), top);  // first the whole
-        HeldBook held{view, figures_needed(*duties, lines), year};
+        HeldBook held{view, *duties, figures_needed(*duties, lines)};
         std::string rows;
         for (auto id : lines) rows += (rows.empty() ? "" : ",") + overview_row(view, *duties, held, id);
         auto* node = view.tree().find(top);
