@@ -2,11 +2,16 @@
 
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
+#include "duty/duty.hpp"
+#include "evaluation/evaluation.hpp"
 #include "kernel/access/account.hpp"
+#include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
 #include "kernel/pack/office.hpp"
+#include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
+#include "post/post.hpp"
 #include "report/report.hpp"
 #include "supervision/supervision.hpp"
 
@@ -16,13 +21,18 @@ void install_modules(App& app) {
     access::install_sessions(app);
     access::install_accounts(app);
     access::install_audit(app);
+    personal::install(app);
     notify::install(app);
     pack::install(app);
+    ballot_box::install(app);
     organization::install(app);
     life::install(app);
     contact::install(app);
     supervision::install(app);
+    post::install(app);
+    duty::install(app);
     report::install(app);
+    evaluation::install(app);
     desk::install(app);
     app.packs.check_shipped();  // refuses a broken pack at the start, not at the first click
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {

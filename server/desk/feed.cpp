@@ -85,7 +85,7 @@ std::optional<Actor> owner_of(App& app, std::string_view token) {
     Actor nobody;
     return app.read(nobody, [&](const View& view) -> std::optional<Actor> {
         auto rows = view.session.query("SELECT tenant_id, account_id FROM calendar_feed WHERE token_fingerprint = ?", secret::fingerprint(token));
-        return rows.next() ? access::actor_of(view.session, {rows.integer(0)}, {rows.integer(1)}) : std::nullopt;
+        return rows.next() ? access::actor_of(view.session, {rows.integer(0)}, {rows.integer(1)}, view.today()) : std::nullopt;
     });
 }
 

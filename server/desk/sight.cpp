@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "desk/desk.hpp"
+#include "kernel/access/delegation.hpp"
 #include "kernel/access/session.hpp"
 
 namespace zhibu::desk {
@@ -17,7 +18,7 @@ Actor person_asked(const View& view, const http::Call& call) {
     auto name = view.session.text("SELECT name FROM account WHERE tenant_id = ? AND id = ?", view.tenant(), *asked);
     if (!name) throw not_found();
     Actor actor{.tenant = view.tenant(), .account = {*asked}, .name = *name, .language = view.actor.language};
-    actor.grants = access::grants_of(view.session, view.tenant(), actor.account);
+    actor.grants = access::grants_of(view.session, view.tenant(), actor.account, view.today());
     Roles answering{Role::administrator, Role::auditor};
     bool reached = view.covers(answering, whole_office) || std::any_of(actor.grants.begin(), actor.grants.end(), [&](auto& grant) { return view.covers(answering, grant.organization); });
     if (!reached) throw not_found();
@@ -32,8 +33,16 @@ json::value name_of(const View& view, Id<Organization> organization) {
 
 json::array roles_of(const View& seen) {
     json::array roles;
-    for (auto& grant : seen.actor.grants)
-        roles.push_back({{"role", Codec<Role>::name(grant.role)}, {"organization_id", grant.organization.value}, {"organization_name", name_of(seen, grant.organization)}});
+    auto held = access::held_for_others(seen.session, seen.tenant(), seen.actor.account, seen.today());
+    for (auto& grant : seen.actor.grants) {
+        json::object role{{"role", Codec<Role>::name(grant.role)}, {"organization_id", grant.organization.value}, {"organization_name", name_of(seen, grant.organization)}};
+        // In somebody's place: whose, and until when.
+        auto found = std::find_if(held.begin(), held.end(), [&](auto& each) { return each.role == grant.role && each.organization == grant.organization; });
+        bool own = found == held.end() || seen.session.integer("SELECT id FROM role_grant WHERE tenant_id = ? AND account_id = ? AND role = ? AND organization_id = ?", seen.tenant(), seen.actor.account,
+                                                               Codec<Role>::name(grant.role), grant.organization);
+        if (!own) role["in_place_of"] = found->for_name, role["until"] = found->until.iso();
+        roles.push_back(std::move(role));
+    }
     return roles;
 }
 

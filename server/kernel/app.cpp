@@ -1,5 +1,7 @@
 #include "kernel/app.hpp"
 
+#include "kernel/access/delegation.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <memory>
@@ -12,7 +14,7 @@ namespace {
 
 // server/<module>/migrations/NNN_name.sql, the kernel's first, then the modules in the order of their needs.
 std::vector<db::Migration> migrations() {
-    static constexpr std::string_view order[] = {"kernel", "organization", "life", "contact", "supervision", "report", "desk"};
+    static constexpr std::string_view order[] = {"kernel", "organization", "life", "contact", "supervision", "post", "duty", "report", "evaluation", "desk"};
     std::vector<db::Migration> all;
     for (auto module : order)
         for (auto& file : file::embedded_migrations()) {
@@ -46,7 +48,40 @@ void App::publish(Transaction& transaction, const Event& event) {
 
 std::vector<InboxItem> App::inbox_of(const View& view) const {
     std::vector<InboxItem> all;
-    for (auto& source : inbox_) source(view, all);
+    auto gather = [&](const View& seen, std::vector<InboxItem>& into) {
+        for (auto& source : inbox_) source(seen, into);
+    };
+    auto held = view.actor.account ? access::held_for_others(view.session, view.tenant(), view.actor.account, view.today()) : std::vector<access::Delegation>{};
+    auto handed = view.actor.account ? access::handed_over(view.session, view.tenant(), view.actor.account, view.today()) : std::vector<access::Delegation>{};
+    if (held.empty() && handed.empty()) gather(view, all);
+    else {
+        // What waits for a role goes with the role: to whoever stands in, said so; what waits for the person stays.
+        auto own = view.actor;
+        std::erase_if(own.grants, [&](auto& grant) {
+            auto same = [&](auto& each) { return each.role == grant.role && each.organization == grant.organization; };
+            return std::any_of(held.begin(), held.end(), same) || std::any_of(handed.begin(), handed.end(), same);
+        });
+        View seen{const_cast<App&>(*this), view.session, own};
+        gather(seen, all);
+        std::map<std::int64_t, Actor> stood_in;
+        std::map<std::int64_t, std::string> names;
+        for (auto& each : held) {
+            auto& actor = stood_in.try_emplace(each.for_account.value, view.actor).first->second;
+            if (names.emplace(each.for_account.value, each.for_name).second) actor.grants.clear(), actor.member = {};
+            actor.grants.push_back({each.role, each.organization});
+        }
+        for (auto& [account, actor] : stood_in) {
+            std::vector<InboxItem> items;
+            View as_other{const_cast<App&>(*this), view.session, actor};
+            gather(as_other, items);
+            for (auto& item : items) {
+                bool own_already = std::any_of(all.begin(), all.end(), [&](auto& each) { return each.kind == item.kind && each.link == item.link && each.title == item.title; });
+                if (own_already) continue;
+                item.title = words.sentence(Language::chinese, "inbox.in_place_of", {{"name", names[account]}, {"title", item.title}});
+                all.push_back(std::move(item));
+            }
+        }
+    }
     std::stable_sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.due_on.value_or(never_ends) < b.due_on.value_or(never_ends); });
     return all;
 }

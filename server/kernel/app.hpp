@@ -11,6 +11,7 @@
 #include "kernel/db/db.hpp"
 #include "kernel/document/binder.hpp"
 #include "kernel/fact/fact.hpp"
+#include "kernel/fact/figure_marks.hpp"
 #include "kernel/file/store.hpp"
 #include "kernel/http/kept_answers.hpp"
 #include "kernel/http/router.hpp"
@@ -18,6 +19,7 @@
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
 #include "kernel/indicator/indicator.hpp"
+#include "kernel/indicator/matrix.hpp"
 #include "kernel/record/counts.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
@@ -61,8 +63,11 @@ public:
     Words words;
     WorkingDays working_days;  // of the standard pack
     FactKinds fact_kinds;
+    FigureMarks figure_marks;
     Measures measures;
     Indicators indicators;  // of the packs, filled by report once all modules have declared their facts and measures
+    RollupChanges rollup_changes;
+    MatrixBook matrices;
     Binder binder;
     ScopeTrees scopes;
     file::Store files;

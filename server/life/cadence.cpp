@@ -158,34 +158,58 @@ std::shared_ptr<const Duties> DutyBook::of(const View& view, int year) {
 }
 void DutyBook::turn_page(Transaction& t) { access::set_setting(t.session, t.tenant(), roster_setting, std::to_string(t.session.next_id())); }
 
-HeldBook::HeldBook(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations) {
+namespace {
+
+std::map<MeetingKind, std::int64_t> held_kinds(const View& view, const Duties& duties) {
+    std::map<MeetingKind, std::int64_t> all;
+    for (auto& rule : duties.cadence())
+        for (auto number : view.app.fact_kinds.matching(view.session, view.tenant(), fact_kind("held", rule.kind))) all.emplace(rule.kind, number);
+    return all;
+}
+
+bool by_kind_and_period(const rollup::OwnFigure& a, const rollup::OwnFigure& b) { return std::tie(a.kind, a.period) < std::tie(b.kind, b.period); }
+
+}  // namespace
+
+HeldBook::HeldBook(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations) : kinds_{held_kinds(view, duties)} {
+    auto all = read(view, duties, organizations);
+    for (std::size_t i = 0; i < all.size(); ++i) figures_[organizations[i].value] = std::make_shared<const Figures>(std::move(all[i]));
+}
+HeldBook::HeldBook(const View& view, const Duties& duties, std::vector<std::shared_ptr<const Figures>> figures) : kinds_{held_kinds(view, duties)} {
+    for (auto& each : figures)
+        if (!each->empty()) figures_[each->front().organization.value] = std::move(each);
+}
+
+std::vector<HeldBook::Figures> HeldBook::read(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations) {
     auto year = duties.year();
     std::vector<std::int64_t> numbers;
     auto asked = nothing();  // of each kind the periods of its rule: most of the rest is never looked at
-    for (auto& rule : duties.cadence())
-        for (auto number : view.app.fact_kinds.matching(view.session, view.tenant(), fact_kind("held", rule.kind))) {
-            if (kinds_.emplace(rule.kind, number).second) numbers.push_back(number);
-            auto periods = periods_of(rule, year);
-            asked = asked || where("(kind = ? AND period BETWEEN ? AND ?)", number, periods.front(), periods.back());
-        }
-    figures_ = rollup::of_organizations(view, organizations, numbers, year, asked);
-    auto earlier = [](auto& a, auto& b) { return std::tie(a.organization, a.kind, a.period) < std::tie(b.organization, b.kind, b.period); };
-    if (!std::is_sorted(figures_.begin(), figures_.end(), earlier)) std::sort(figures_.begin(), figures_.end(), earlier);
-}
-std::span<const rollup::OwnFigure> HeldBook::of(Id<Organization> organization) const {
-    if (last_.empty() || last_.front().organization != organization) {
-        auto [from, to] = std::equal_range(figures_.begin(), figures_.end(), rollup::OwnFigure{.organization = organization}, [](auto& a, auto& b) { return a.organization < b.organization; });
-        last_ = {from, to};
+    auto kinds = held_kinds(view, duties);
+    for (auto& rule : duties.cadence()) {
+        auto kind = kinds.find(rule.kind);
+        if (kind == kinds.end()) continue;
+        numbers.push_back(kind->second);
+        auto periods = periods_of(rule, year);
+        asked = asked || where("(kind = ? AND period BETWEEN ? AND ?)", kind->second, periods.front(), periods.back());
     }
-    return last_;
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    std::unordered_map<std::int64_t, std::size_t> places;
+    for (std::size_t i = 0; i < organizations.size(); ++i) places[organizations[i].value] = i;
+    std::vector<Figures> all(organizations.size());
+    for (auto& figure : rollup::of_organizations(view, organizations, numbers, year, asked)) all[places[figure.organization.value]].push_back(figure);
+    for (auto& figures : all)
+        if (!std::is_sorted(figures.begin(), figures.end(), by_kind_and_period)) std::sort(figures.begin(), figures.end(), by_kind_and_period);
+    return all;
 }
+
 const rollup::OwnFigure* HeldBook::find(Id<Organization> organization, MeetingKind kind, Period period) const {
     auto number = kinds_.find(kind);
-    if (number == kinds_.end()) return nullptr;
-    auto figures = of(organization);
+    auto figures = figures_.find(organization.value);
+    if (number == kinds_.end() || figures == figures_.end()) return nullptr;
     auto wanted = std::tie(number->second, period);
-    auto found = std::lower_bound(figures.begin(), figures.end(), wanted, [](auto& each, auto& key) { return std::tie(each.kind, each.period) < key; });
-    return found != figures.end() && std::tie(found->kind, found->period) == wanted ? &*found : nullptr;
+    auto found = std::lower_bound(figures->second->begin(), figures->second->end(), wanted, [](auto& each, auto& key) { return std::tie(each.kind, each.period) < key; });
+    return found != figures->second->end() && std::tie(found->kind, found->period) == wanted ? &*found : nullptr;
 }
 
 DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, std::size_t rule, Id<Organization> organization, Period period) {

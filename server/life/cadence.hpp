@@ -8,7 +8,6 @@
 #pragma once
 #include <bitset>
 #include <mutex>
-#include <span>
 
 #include "life/rules.hpp"
 
@@ -87,15 +86,17 @@ std::vector<Period> periods_of(const CadenceRule& rule, int year);
 // The figures of one reading, for many organisations.
 class HeldBook {
 public:
+    using Figures = std::vector<rollup::OwnFigure>;  // of one organisation, by kind and period
+
     HeldBook(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations);
+    HeldBook(const View& view, const Duties& duties, std::vector<std::shared_ptr<const Figures>> figures);
+    // What the cadence asks of each organisation's year, in the order given.
+    static std::vector<Figures> read(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations);
     const rollup::OwnFigure* find(Id<Organization> organization, MeetingKind kind, Period period) const;
 
 private:
-    std::span<const rollup::OwnFigure> of(Id<Organization> organization) const;
-
     std::map<MeetingKind, std::int64_t> kinds_;
-    mutable std::span<const rollup::OwnFigure> last_;  // a page asks organisation by organisation
-    std::vector<rollup::OwnFigure> figures_;  // by organisation, kind and period: a province's year has some hundred thousand
+    std::unordered_map<std::int64_t, std::shared_ptr<const Figures>> figures_;
 };
 
 // One cell, of an organisation's own duty or, for one that owes nothing itself, of all below it.
@@ -110,5 +111,8 @@ struct MissingDuty {
 };
 // What is due or overdue among the holders given, of periods that end by `until`; by due date.
 std::vector<MissingDuty> missing(const View& view, const Duties& duties, const std::vector<Id<Organization>>& holders, Date until);
+
+// Measures life.duties_due and life.duties_met, for indicators.
+void declare_cadence_measures(App& app, std::shared_ptr<DutyBook> book);
 
 }  // namespace zhibu::life

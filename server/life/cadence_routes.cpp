@@ -1,7 +1,7 @@
 // The routes of the cadence: one organisation's matrix, the overview of those below, the list of what is missing.
 #include <fmt/format.h>
 
-#include "life/cadence.hpp"
+#include "life/cadence_lines.hpp"
 #include "life/inbox.hpp"
 #include "life/meeting_shown.hpp"
 
@@ -75,80 +75,14 @@ http::Response matrix(http::Call& call, const Book& book) {
     });
 }
 
-// What one month of an organisation looks like: each duty counts in the month in which it is due, and the kind that stands worst
-// gives the month its state.
-struct Month {
-    std::int64_t required{}, held{}, expected{}, met{};  // expected and met: of what was due by today
-    DutyState state{DutyState::not_required};
-    const CadenceRule* worst{};
-    DutyCell cell{};  // of the worst
-
-    double share() const { return cell.required ? double(std::min(cell.held, cell.required)) / double(cell.required) : 1; }
-};
-
-int gravity(DutyState state) {
-    switch (state) {
-        case DutyState::not_required: return 0;
-        case DutyState::not_due: return 1;
-        case DutyState::done: return 2;
-        case DutyState::late: return 3;
-        case DutyState::due: return 4;
-        case DutyState::overdue: return 5;
-    }
-    return 0;
-}
-
-void count_in(Month& month, const CadenceRule& rule, const DutyCell& cell, Date today) {
-    month.required += cell.required, month.held += std::min(cell.held, cell.required);
-    if (cell.due_on < today) month.expected += cell.required, month.met += std::min(cell.held, cell.required);
-    auto worse = gravity(cell.state) - gravity(month.state);
-    bool lower = worse == 0 && double(std::min(cell.held, cell.required)) / double(cell.required) < month.share();
-    if (worse > 0 || lower) month.state = cell.state, month.worst = &rule, month.cell = cell;
-}
-
-std::array<Month, 12> months_of(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> organization) {
-    std::array<Month, 12> months{};
-    for (std::size_t i = 0; i < duties.cadence().size(); ++i)
-        for (auto period : periods_of(duties.cadence()[i], duties.year())) {
-            auto cell = cell_of(view, duties, held, i, organization, period);
-            if (cell.required) count_in(months[std::size_t(period.last_day().month() - 1)], duties.cadence()[i], cell, view.today());
-        }
-    return months;
-}
-
-void write_month(std::string& out, const Month& month) {
-    out += fmt::format("{{\"required\":{},\"held\":{},\"state\":\"{}\",\"worst\":", month.required, month.held, Codec<DutyState>::name(month.state));
-    if (!month.worst) out += "null}";
-    else out += fmt::format("{{\"kind\":\"{}\",\"period\":\"{}\",\"required\":{},\"held\":{}}}}}", Codec<MeetingKind>::name(month.worst->kind), month.cell.period.iso(), month.cell.required, month.cell.held);
-}
-
-// One line: its months, and how many of those directly below have lines of their own (groups stand in their branch's matrix).
-std::string overview_row(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> id) {
-    auto months = months_of(view, duties, held, id);
-    std::string cells;
-    Month sum;
-    for (auto& month : months) {
-        if (!cells.empty()) cells += ',';
-        write_month(cells, month);
-        sum.required += month.required, sum.held += month.held, sum.expected += month.expected, sum.met += month.met;
-    }
-    auto* node = view.tree().find(id);
-    std::int64_t below = 0;
-    for (auto child : node ? node->children : std::vector<Id<Organization>>{}) below += view.tree().find(child)->kind != "group";
-    return fmt::format("{{\"organization_id\":{},\"name\":{},\"kind\":\"{}\",\"branches\":{},\"below\":{},\"required\":{},\"held\":{},\"expected\":{},\"met\":{},\"months\":[{}]}}", id.value,
-                       to_json(node ? node->name : std::string{}), node ? node->kind : "", view.tree().size_of(id), below, sum.required, sum.held, sum.expected, sum.met, cells);
-}
-
-http::Response overview(http::Call& call, const Book& book) {
+http::Response overview(http::Call& call, const Book& book, CadenceLines& kept) {
     return call.read_kept([&](const View& view) {
         auto top = organization_asked(call, view, "organization_within");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
         auto lines = view.tree().find(top) ? view.tree().find(top)->children : std::vector<Id<Organization>>{};
         lines.insert(lines.begin(), top);  // first the whole
-        HeldBook held{view, *duties, figures_needed(*duties, lines)};
-        std::string rows;
-        for (auto id : lines) rows += (rows.empty() ? "" : ",") + overview_row(view, *duties, held, id);
+        auto rows = kept.of(view, duties, lines);
         auto* node = view.tree().find(top);
         return http::ok(fmt::format("{{\"organization_id\":{},\"name\":{},\"year\":{},\"today\":\"{}\",\"rows\":[{}]}}", top.value, to_json(node ? node->name : std::string{}), year,
                                     view.today().iso(), rows));
@@ -187,6 +121,8 @@ http::Response missing_list(http::Call& call, const Book& book) {
 
 void install_cadence(App& app) {
     auto book = std::make_shared<DutyBook>();
+    declare_cadence_measures(app, book);
+    auto lines = std::make_shared<CadenceLines>();
     // Whatever changes who is a member, or who counts as one, opens a new page of the book. The tree has a version of its own.
     for (auto event : {"member.admitted", "member.changed", "member.transferred", "member.left", "member.readmitted", "member.exempted", "member.regularised", "member.taken_back", "organization.changed",
                        "organization.taken_back", "roster_import.applied", "roster_import.undone"})
@@ -195,7 +131,7 @@ void install_cadence(App& app) {
     http::QueryParameter within_parameter{"organization_within", "an organisation and all below it", {{"type", "integer"}}};
     auto& r = app.router;
     r.get("/api/v1/cadence", {.operation = "cadence.matrix", .query = {{"organization_id", "whose", {{"type", "integer"}}}, year}}, [book](http::Call& call) { return matrix(call, book); });
-    r.get("/api/v1/cadence/overview", {.operation = "cadence.overview", .query = {within_parameter, year}}, [book](http::Call& call) { return overview(call, book); });
+    r.get("/api/v1/cadence/overview", {.operation = "cadence.overview", .query = {within_parameter, year}}, [book, lines](http::Call& call) { return overview(call, book, *lines); });
     r.get("/api/v1/cadence/missing",
           {.operation = "cadence.missing", .query = {within_parameter, year, {"until", "periods that end by this day"}, {"state", "due or overdue"}, {"kind", "kind of meeting"}, {"page", "from 1"}, {"size", "rows a page"}}},
           [book](http::Call& call) { return missing_list(call, book); });

@@ -31,13 +31,25 @@ std::vector<Block> organization_chapter(const View& view, Id<Organization> id, i
     line("contact_name", record.contact_name);
     out.push_back(document::Heading{1, "组织基本情况"});
     out.push_back(std::move(lines));
-    document::Table roster{"党员名册(" + day.chinese() + ")", {{"序号", 1, document::Alignment::centre}, {"姓名", 2}, {"性别", 1}, {"出生年月", 2}, {"学历", 2}, {"人员类别", 2}, {"入党日期", 2.4}, {"公民身份号码", 3.4}}, {}, 10.5};
+    document::Table roster{"党员名册(" + day.chinese() + ")",
+                           {{"序号", 1, document::Alignment::centre},
+                            {"姓名", 2},
+                            {"性别", 1},
+                            {"出生年月", 2},
+                            {"学历", 2},
+                            {"人员类别", 2},
+                            {"入党日期", 2.4},
+                            {"公民身份号码", 3.4}},
+                           {},
+                           10.5};
     for (auto& standing : organization::members_on(view, id, day)) {
         auto member = Store<Member>{view}.find(standing.member, organization::members_visible_to(view));
         if (!member) continue;
         auto born = member->birth_date ? Date::of(member->birth_date->year(), member->birth_date->month(), 0).chinese() : "";
-        roster.rows.push_back({cell(std::to_string(roster.rows.size() + 1)), cell(member->name), cell(label(view, "member.gender_is." + std::string{Codec<Gender>::name(member->gender)})), cell(born),
-                               cell(member->education), cell(label(view, "member.stage_is." + std::string{Codec<MemberStage>::name(member->stage)})),
+        roster.rows.push_back({cell(std::to_string(roster.rows.size() + 1)), cell(member->name),
+                               cell(label(view, "member.gender_is." + std::string{Codec<Gender>::name(member->gender)})), cell(born),
+                               cell(member->education),
+                               cell(label(view, "member.stage_is." + std::string{Codec<MemberStage>::name(member->stage)})),
                                cell(member->joined_on ? member->joined_on->iso() : ""), cell(member->id_number.masked())});
     }
     if (!roster.rows.empty()) out.push_back(document::Heading{1, "党员名册"}), out.push_back(std::move(roster));
@@ -51,17 +63,22 @@ std::vector<Block> organization_chapter(const View& view, Id<Organization> id, i
 
 // 党员学习时数, from attendance.
 std::vector<Block> study_chapter(const View& view, Id<Organization> id, int year) {
-    auto kinds = view.app.fact_kinds.matching(view.session, view.tenant(), "life.attended.*");
-    document::Table table{"", {{"序号", 1, document::Alignment::centre}, {"姓名", 3}, {"参加次数", 2, document::Alignment::right}, {"学时（小时）", 2, document::Alignment::right}}, {}, 12};
+    document::Table table{"",
+                          {{"序号", 1, document::Alignment::centre},
+                           {"姓名", 3},
+                           {"参加次数", 2, document::Alignment::right},
+                           {"学时（小时）", 2, document::Alignment::right}},
+                          {},
+                          12};
     for (auto& standing : organization::members_on(view, id, std::min(Date::of(year, 12, 31), view.today()))) {
-        auto condition = where("tenant_id = ? AND member_id = ? AND year = ?", view.tenant(), standing.member, year) && any_of("kind", kinds);
-        auto sums = view.session.query_with("SELECT COALESCE(SUM(count), 0), COALESCE(SUM(amount), 0) FROM member_rollup WHERE " + condition.sql, condition.arguments);
-        if (!sums.next()) continue;
-        auto tenths = sums.integer(1) / 6;  // of an hour
-        table.rows.push_back({cell(std::to_string(table.rows.size() + 1)), cell(standing.name), cell(std::to_string(sums.integer(0))), cell(std::to_string(tenths / 10) + "." + std::to_string(tenths % 10))});
+        auto studied = rollup::of_member(view, "life.attended.*", standing.member, year);
+        auto tenths = studied.amount / 6;  // of an hour
+        table.rows.push_back({cell(std::to_string(table.rows.size() + 1)), cell(standing.name), cell(std::to_string(studied.count)),
+                              cell(std::to_string(tenths / 10) + "." + std::to_string(tenths % 10))});
     }
-    if (table.rows.empty() || kinds.empty()) return {};
-    return {document::Heading{1, std::to_string(year) + "年党员学习时数"}, document::paragraph("由各次会议签到记录汇总，不取自在线时长。"), std::move(table)};
+    if (table.rows.empty()) return {};
+    return {document::Heading{1, std::to_string(year) + "年党员学习时数"}, document::paragraph("由各次会议签到记录汇总，不取自在线时长。"),
+            std::move(table)};
 }
 
 // 履职事实: the figures of the year, and the organisation's own facts but single attendances, each with its source.
@@ -81,7 +98,10 @@ std::vector<Block> fact_chapter(const View& view, Id<Organization> id, int year)
     document::Table table{"", {{"日期", 2}, {"事项", 3}, {"来源", 5}, {"备注", 1}}, {}, 10.5};
     if (!query.kinds.empty())
         for (auto& fact : facts(view, query, Language::chinese))
-            table.rows.push_back({cell(fact.happened_on.iso()), cell(fact.kind_label), {{document::link(fact.source_name.empty() ? fact.source_page : fact.source_name, fact.source_page)}}, cell(fact.late ? "补录" : "")});
+            table.rows.push_back({cell(fact.happened_on.iso()),
+                                  cell(fact.kind_label),
+                                  {{document::link(fact.source_name.empty() ? fact.source_page : fact.source_name, fact.source_page)}},
+                                  cell(fact.late ? "补录" : "")});
     std::vector<Block> out;
     if (!figures.rows.empty()) out.push_back(document::Heading{1, "年度数据一览"}), out.push_back(std::move(figures));
     if (!table.rows.empty()) out.push_back(document::Heading{1, "履职记录目录"}), out.push_back(std::move(table));

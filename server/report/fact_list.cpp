@@ -12,8 +12,12 @@ Where facts_visible_to(const View& view) {
     std::vector<std::int64_t> scopes;
     for (auto id : view.actor.scopes(organization::readers)) scopes.push_back(id.value);
     auto then = any_of("v.ancestor_id", scopes);
-    if (!scopes.empty()) then.sql = "EXISTS (SELECT 1 FROM scope v WHERE v.tenant_id = f.tenant_id AND v.descendant_id = f.organization_id AND v.valid_from <= f.happened_on AND "
-                                    "v.valid_to >= f.happened_on AND " + then.sql + ")";
+    if (!scopes.empty())
+        then.sql =
+            "EXISTS (SELECT 1 FROM scope v WHERE v.tenant_id = f.tenant_id AND v.descendant_id = f.organization_id AND v.valid_from <= "
+            "f.happened_on AND "
+            "v.valid_to >= f.happened_on AND " +
+            then.sql + ")";
     auto own = view.actor.member ? where("f.member_id = ?", view.actor.member) : nothing();
     return today || then || own;
 }
@@ -26,11 +30,16 @@ namespace {
 
 const char* unit_words(FactKind::Unit unit) {
     switch (unit) {
-        case FactKind::Unit::minutes: return "fact_unit.minutes";
-        case FactKind::Unit::people: return "fact_unit.people";
-        case FactKind::Unit::fen: return "fact_unit.fen";
-        case FactKind::Unit::working_days: return "fact_unit.working_days";
-        default: return "fact_unit.times";
+        case FactKind::Unit::minutes:
+            return "fact_unit.minutes";
+        case FactKind::Unit::people:
+            return "fact_unit.people";
+        case FactKind::Unit::fen:
+            return "fact_unit.fen";
+        case FactKind::Unit::working_days:
+            return "fact_unit.working_days";
+        default:
+            return "fact_unit.times";
     }
 }
 
@@ -44,9 +53,12 @@ std::vector<std::int64_t> numbers(const View& view, const std::vector<std::strin
 
 // By the tree of the fact's day, or of one day where an organisation counts once in a period: as the roll-ups count.
 Where below(const View& view, const FactQuery& query) {
-    auto candidates = where("f.organization_id IN (SELECT c.descendant_id FROM scope c WHERE c.tenant_id = ? AND c.ancestor_id = ?)", view.tenant(), query.within);
-    std::string valid = "(f.organization_id = ? OR EXISTS (SELECT 1 FROM scope s WHERE s.tenant_id = f.tenant_id AND s.ancestor_id = ? AND s.descendant_id = f.organization_id AND ";
-    if (query.one_for_each_organization && query.period) {
+    auto candidates = where("f.organization_id IN (SELECT c.descendant_id FROM scope c WHERE c.tenant_id = ? AND c.ancestor_id = ?)",
+                            view.tenant(), query.within);
+    std::string valid =
+        "(f.organization_id = ? OR EXISTS (SELECT 1 FROM scope s WHERE s.tenant_id = f.tenant_id AND s.ancestor_id = ? AND s.descendant_id "
+        "= f.organization_id AND ";
+    if ((query.one_for_each_organization || query.one_for_each_member) && query.period) {
         auto day = query.period->last_day();
         return candidates && where(valid + "s.valid_from <= ? AND s.valid_to >= ?))", query.within, query.within, day, day);
     }
@@ -67,6 +79,7 @@ Where condition(const View& view, const FactQuery& query) {
     if (!query.source_kind.empty()) all = all && where("f.source_kind = ?", query.source_kind);
     if (query.source_id) all = all && where("f.source_id = ?", query.source_id);
     if (query.late) all = all && where("f.late = ?", *query.late);
+    if (query.one_for_each_member) all = all && Where{"f.member_id <> 0"};
     return all;
 }
 // A counter-fact carries what it takes back, so that the same condition finds both.
@@ -75,7 +88,8 @@ Where live(const Where& all) {
     return all && Where{"f.sign = 1"} && taken_back;
 }
 
-constexpr const char* columns = "f.id, f.kind, f.organization_id, f.member_id, f.happened_on, f.amount, f.late, f.source_kind, f.source_id, f.entered_at, f.entered_by";
+constexpr const char* columns =
+    "f.id, f.kind, f.organization_id, f.member_id, f.happened_on, f.amount, f.late, f.source_kind, f.source_id, f.entered_at, f.entered_by";
 
 void name_sources(const View& view, std::vector<FactRow>& rows) {
     std::map<std::string, std::set<std::int64_t>> wanted;
@@ -94,14 +108,16 @@ std::vector<FactRow> read(const View& view, const Where& condition, const std::s
     auto names = view.session.query("SELECT number, name FROM fact_kind WHERE tenant_id = ?", view.tenant());
     while (names.next()) kinds[names.integer(0)] = names.text(1);
     std::vector<FactRow> all;
-    auto rows = view.session.query_with(std::string{"SELECT "} + columns + " FROM fact f WHERE " + condition.sql + " " + tail, condition.arguments);
+    auto rows =
+        view.session.query_with(std::string{"SELECT "} + columns + " FROM fact f WHERE " + condition.sql + " " + tail, condition.arguments);
     while (rows.next()) {
         FactRow row;
         row.id = rows.integer(0), row.kind = kinds[rows.integer(1)], row.kind_label = kind_label(words, language, row.kind);
         row.organization_id = {rows.integer(2)};
         if (rows.integer(3)) row.member_id = Id<Member>{rows.integer(3)};
         row.happened_on = Date::from_number(rows.integer(4)), row.amount = rows.integer(5), row.late = rows.integer(6) != 0;
-        row.source_kind = rows.text(7), row.source_id = rows.integer(8), row.source_page = view.app.references.page(row.source_kind, row.source_id);
+        row.source_kind = rows.text(7), row.source_id = rows.integer(8),
+        row.source_page = view.app.references.page(row.source_kind, row.source_id);
         row.entered_at = Instant::from_milliseconds(rows.integer(9));
         if (rows.integer(10)) row.entered_by = Id<Account>{rows.integer(10)};
         auto* kind = view.app.fact_kinds.find(row.kind);
@@ -142,7 +158,7 @@ FactQuery asked(const http::Call& call) {
     FactQuery query;
     Faults faults;
     for (auto& [name, value] : call.parameters()) {
-        if (value.empty() || name == "format" || name == "count") continue;
+        if (value.empty() || name == "format" || name == "count" || name == "reason") continue;
         if (name == "kind") read_kinds(call, query, faults);
         else if (name == "organization_within") query.within = {*call.integer_parameter(name)};
         else if (name == "organization_id") query.organization = {*call.integer_parameter(name)};
@@ -152,8 +168,12 @@ FactQuery asked(const http::Call& call) {
         else if (name == "member_id") query.member = {*call.integer_parameter(name)};
         else if (name == "source_kind") query.source_kind = value;
         else if (name == "source_id") query.source_id = *call.integer_parameter(name);
-        else if (name == "late") value == "true" || value == "false" ? void(query.late = value == "true") : faults.add("?late", "not_a_boolean");
-        else if (name == "distinct") value == "organization" ? void(query.one_for_each_organization = true) : faults.add("?distinct", "not_one_of");
+        else if (name == "late")
+            value == "true" || value == "false" ? void(query.late = value == "true") : faults.add("?late", "not_a_boolean");
+        else if (name == "distinct")
+            value == "organization" ? void(query.one_for_each_organization = true)
+            : value == "member"   ? void(query.one_for_each_member = true)
+                                  : faults.add("?distinct", "not_one_of");
         else if (name == "sort") read_order(value, query, faults);
         else if (name == "page") query.page = std::max<std::int64_t>(1, *call.integer_parameter(name));
         else if (name == "size") query.size = std::clamp<std::int64_t>(*call.integer_parameter(name), 1, largest_page);
@@ -178,9 +198,10 @@ std::string page_json(const View& view, const FactQuery& query, Language languag
     names.add("organization", query.within.value);
     names.add("organization", query.organization.value);
     if (query.member && !rows.empty()) names.add("member", query.member.value);
-    out += "],\"page\":" + std::to_string(query.page) + ",\"size\":" + std::to_string(query.size) + ",\"total\":" +
-           std::to_string(query.one_for_each_organization ? totals.organizations : totals.count) + ",\"amount\":" + std::to_string(totals.amount) +
-           ",\"late\":" + std::to_string(totals.late) + ",\"organizations\":" + std::to_string(totals.organizations) + ",\"references\":";
+    out += "],\"page\":" + std::to_string(query.page) + ",\"size\":" + std::to_string(query.size) +
+           ",\"total\":" + std::to_string(query.one_for_each_organization ? totals.organizations : query.one_for_each_member ? totals.members : totals.count) +
+           ",\"amount\":" + std::to_string(totals.amount) + ",\"late\":" + std::to_string(totals.late) +
+           ",\"organizations\":" + std::to_string(totals.organizations) + ",\"references\":";
     names.write(out, view);
     return out + "}";
 }
@@ -199,7 +220,9 @@ json::array counted_by(const View& view, std::string_view kind, Language languag
     json::array titles;
     for (auto& each : view.app.indicators.all())
         if (std::any_of(each.facts.begin(), each.facts.end(), [&](auto& pattern) {
-                return pattern.ends_with(".*") ? kind.starts_with(std::string_view{pattern}.substr(0, pattern.size() - 1)) : kind == pattern; }))
+                return pattern.ends_with(".*") ? kind.starts_with(std::string_view{pattern}.substr(0, pattern.size() - 1))
+                                               : kind == pattern;
+            }))
             titles.emplace_back(language == Language::chinese ? each.title : each.title_english);
     return titles;
 }
@@ -207,18 +230,27 @@ json::array counted_by(const View& view, std::string_view kind, Language languag
 http::Response explained(http::Call& call) {
     auto language = call.language();
     return call.read([&](const View& view) {
-        auto rows = read(view, where("f.tenant_id = ? AND f.id = ?", view.tenant(), call.number(0)) && facts_visible_to(view) && Where{"f.sign = 1"}, "", language);
+        auto rows = read(
+            view, where("f.tenant_id = ? AND f.id = ?", view.tenant(), call.number(0)) && facts_visible_to(view) && Where{"f.sign = 1"}, "",
+            language);
         if (rows.empty()) throw not_found();
         auto& row = rows.front();
-        auto void_row = view.session.query("SELECT v.entered_at FROM fact v WHERE v.tenant_id = ? AND v.source_id = ? AND v.source_kind = ? AND v.voids = ?", view.tenant(),
-                                           row.source_id, row.source_kind, row.id);
+        auto void_row = view.session.query(
+            "SELECT v.entered_at FROM fact v WHERE v.tenant_id = ? AND v.source_id = ? AND v.source_kind = ? AND v.voids = ?",
+            view.tenant(), row.source_id, row.source_kind, row.id);
         bool taken_back = void_row.next();
         auto* node = view.tree().find(row.organization_id);
-        auto by = row.entered_by ? view.app.references.names(view, "account", {row.entered_by->value}) : std::map<std::int64_t, std::string>{};
+        auto by =
+            row.entered_by ? view.app.references.names(view, "account", {row.entered_by->value}) : std::map<std::int64_t, std::string>{};
         auto& words = view.app.words;
-        Parameters parameters{{"date", language == Language::chinese ? row.happened_on.chinese() : row.happened_on.iso()}, {"organization", node ? node->name : ""},
-                              {"kind", row.kind_label}, {"amount", std::to_string(row.amount)}, {"unit", row.unit}, {"source", row.source_name.empty() ? row.source_page : row.source_name},
-                              {"by", by.empty() ? std::string{words.text(language, "fact_explained.the_system")} : by.begin()->second}, {"at", row.entered_at.iso().substr(0, 10)}};
+        Parameters parameters{{"date", language == Language::chinese ? row.happened_on.chinese() : row.happened_on.iso()},
+                              {"organization", node ? node->name : ""},
+                              {"kind", row.kind_label},
+                              {"amount", std::to_string(row.amount)},
+                              {"unit", row.unit},
+                              {"source", row.source_name.empty() ? row.source_page : row.source_name},
+                              {"by", by.empty() ? std::string{words.text(language, "fact_explained.the_system")} : by.begin()->second},
+                              {"at", row.entered_at.iso().substr(0, 10)}};
         auto sentence = words.sentence(language, "fact_explained.sentence", parameters);
         if (row.late) sentence += words.text(language, "fact_explained.late");
         if (taken_back) sentence += words.text(language, "fact_explained.taken_back");
@@ -246,29 +278,55 @@ http::Shape fact_page() {
 
 std::vector<FactRow> facts(const View& view, const FactQuery& query, Language language) {
     auto all = live(condition(view, query));
-    if (query.one_for_each_organization) all = Where{"f.id IN (SELECT MAX(f.id) FROM fact f WHERE " + all.sql + " GROUP BY f.organization_id)", all.arguments};
-    return read(view, all, "ORDER BY " + query.order + " LIMIT " + std::to_string(query.size) + " OFFSET " + std::to_string((query.page - 1) * query.size), language);
+    if (query.one_for_each_organization)
+        all = all && Where{"f.id IN (SELECT MAX(f.id) FROM fact f WHERE " + all.sql + " GROUP BY f.organization_id)", all.arguments};
+    if (query.one_for_each_member)
+        all = all && Where{"f.id IN (SELECT MAX(f.id) FROM fact f WHERE " + all.sql + " GROUP BY f.member_id)", all.arguments};
+    return read(
+        view, all,
+        "ORDER BY " + query.order + " LIMIT " + std::to_string(query.size) + " OFFSET " + std::to_string((query.page - 1) * query.size),
+        language);
 }
 
 FactTotals fact_totals(const View& view, const FactQuery& query) {
     auto all = condition(view, query);
     FactTotals totals;
-    auto sums = view.session.query_with("SELECT COALESCE(SUM(f.sign), 0), COALESCE(SUM(f.sign * f.amount), 0), COALESCE(SUM(f.sign * f.late), 0) FROM fact f WHERE " + all.sql, all.arguments);
+    auto sums = view.session.query_with(
+        "SELECT COALESCE(SUM(f.sign), 0), COALESCE(SUM(f.sign * f.amount), 0), COALESCE(SUM(f.sign * f.late), 0) FROM fact f WHERE " +
+            all.sql,
+        all.arguments);
     if (sums.next()) totals.count = sums.integer(0), totals.amount = sums.integer(1), totals.late = sums.integer(2);
-    auto units = view.session.query_with("SELECT COUNT(*) FROM (SELECT f.organization_id FROM fact f WHERE " + all.sql + " GROUP BY f.organization_id HAVING SUM(f.sign) > 0) doers", all.arguments);
+    auto units = view.session.query_with("SELECT COUNT(*) FROM (SELECT f.organization_id FROM fact f WHERE " + all.sql +
+                                             " GROUP BY f.organization_id HAVING SUM(f.sign) > 0) doers",
+                                         all.arguments);
     if (units.next()) totals.organizations = units.integer(0);
+    if (query.one_for_each_member) {
+        auto people = view.session.query_with("SELECT COUNT(DISTINCT d.member_id) FROM (SELECT f.member_id FROM fact f WHERE " + all.sql + " GROUP BY f.organization_id, f.member_id HAVING SUM(f.sign) > 0) d", all.arguments);
+        if (people.next()) totals.members = people.integer(0);
+    }
     return totals;
 }
 
 void install_facts(App& app) {
     json::object integer{{"type", "integer"}};
     app.router.get("/api/v1/facts",
-                   {.operation = "fact.list", .response = fact_page(),
-                    .query = {{"kind", "kinds or patterns (life.held.*), several with ','"}, {"organization_within", "an organisation and all below it, by the tree of the fact's day", integer},
-                              {"organization_id", "this organisation alone", integer}, {"period", "2021, 2021-Q1 or 2021-03"}, {"happened_on_from", "not before"}, {"happened_on_to", "not after"},
-                              {"member_id", "of one member", integer}, {"source_kind", "the kind of record it comes from"}, {"source_id", "the record it comes from", integer},
-                              {"late", "true or false"}, {"distinct", "organization: the newest fact of each"}, {"sort", "happened_on, amount or entered_at, '-' before one turns it round"},
-                              {"page", "from 1", integer}, {"size", "rows a page", integer}, {"format", "json or xlsx"}}},
+                   {.operation = "fact.list",
+                    .response = fact_page(),
+                    .query = {{"kind", "kinds or patterns (life.held.*), several with ','"},
+                              {"organization_within", "an organisation and all below it, by the tree of the fact's day", integer},
+                              {"organization_id", "this organisation alone", integer},
+                              {"period", "2021, 2021-Q1 or 2021-03"},
+                              {"happened_on_from", "not before"},
+                              {"happened_on_to", "not after"},
+                              {"member_id", "of one member", integer},
+                              {"source_kind", "the kind of record it comes from"},
+                              {"source_id", "the record it comes from", integer},
+                              {"late", "true or false"},
+                              {"distinct", "organization or member: the newest fact of each"},
+                              {"sort", "happened_on, amount or entered_at, '-' before one turns it round"},
+                              {"page", "from 1", integer},
+                              {"size", "rows a page", integer},
+                              {"format", "json or xlsx"}}},
                    [](http::Call& call) {
                        auto query = asked(call);
                        if (call.parameter("format") == "xlsx") return exported(call, query);

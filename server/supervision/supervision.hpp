@@ -17,6 +17,7 @@ void install_draws(App& app);
 void install_problems(App& app);
 void install_ledger(App& app);
 void install_letters(App& app);
+void install_asked_letters(App& app);
 void install_photos(App& app);
 void install_burden(App& app);
 void install_binder_chapters(App& app);

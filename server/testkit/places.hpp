@@ -43,7 +43,11 @@ private:
     void inspect(Spot& spot);
     void raise_problems(Spot& spot);
     void write_letters(Spot& spot);
+    void hold_posts(Spot& spot);
+    void take_leave(Spot& spot);
+    void report_on_duty(Spot& spot);
     void report(Spot& spot);
+    void evaluate(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);

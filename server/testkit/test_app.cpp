@@ -24,7 +24,7 @@ TestApp::TestApp(db::Engine engine) : folder_{std::make_unique<TemporaryFolder>(
     at("2021-12-28T09:00");
 }
 void TestApp::start() {
-    app_ = std::make_unique<App>(Place{folder_->path(), place_->where()}, secret::Keys::of_test(), place_->open());
+    app_ = std::make_unique<App>(Place{folder_->path(), place_->where()}, secret::Keys::of_test(), place_->open({.rehearsed = true}));
     install_modules(*app_);
 }
 void TestApp::restart() {
@@ -62,11 +62,13 @@ Person TestApp::person(std::string name, std::vector<Grant> grants, Id<Member> m
         auto id = access::create_account(t, account, "no password");
         // A log-in without its password hash (slow on purpose), and one that outlasts any clock the test sets.
         t.session.execute(
-            "INSERT INTO login_session (tenant_id, id, token_fingerprint, account_id, created_at, seen_at, expires_at, peer, device) VALUES (?,?,?,?,?,?,?,'','')",
-            t.tenant(), t.session.next_id(), secret::fingerprint(token), id, t.now, Instant::at(Date::of(2999, 1, 1)), Instant::at(Date::of(2999, 1, 1)));
+            "INSERT INTO login_session (tenant_id, id, token_fingerprint, account_id, created_at, seen_at, expires_at, peer, device) "
+            "VALUES (?,?,?,?,?,?,?,'','')",
+            t.tenant(), t.session.next_id(), secret::fingerprint(token), id, t.now, Instant::at(Date::of(2999, 1, 1)),
+            Instant::at(Date::of(2999, 1, 1)));
         // Nor does its password grow old, nor its time without a second factor run out.
-        t.session.execute("UPDATE account SET created_at = ?, password_changed_at = ? WHERE tenant_id = ? AND id = ?", Instant::at(Date::of(2999, 1, 1)),
-                          Instant::at(Date::of(2999, 1, 1)), t.tenant(), id);
+        t.session.execute("UPDATE account SET created_at = ?, password_changed_at = ? WHERE tenant_id = ? AND id = ?",
+                          Instant::at(Date::of(2999, 1, 1)), Instant::at(Date::of(2999, 1, 1)), t.tenant(), id);
         return id;
     });
     kept.cookie = "zhibu=" + token;
@@ -101,10 +103,12 @@ Answer TestApp::send(const Person& who, http::Method method, std::string path, s
 std::string TestApp::audited() {
     return read([&](const View& view) {
         std::string out;
-        auto rows = view.session.query("SELECT action, subject_id, sequence FROM audit WHERE tenant_id = 1 AND action <> 'access.refused' ORDER BY chain, sequence");
+        auto rows = view.session.query(
+            "SELECT action, subject_id, sequence FROM audit WHERE tenant_id = 1 AND action <> 'access.refused' ORDER BY chain, sequence");
         std::int64_t count = 0;
         while (rows.next())
-            if (++count > audited_until_) out += (out.empty() ? "" : ", ") + std::string{rows.text(0)} + " " + std::to_string(rows.integer(1));
+            if (++count > audited_until_)
+                out += (out.empty() ? "" : ", ") + std::string{rows.text(0)} + " " + std::to_string(rows.integer(1));
         audited_until_ = count;
         return out;
     });
@@ -132,7 +136,8 @@ Cast::Cast(TestApp& app) {
     member = app.person("党员", {{Role::member, branch}}, members[1]);
     sibling_secretary = app.person("第二支部书记", {{Role::branch_secretary, sibling_branch}});
     other_organ_clerk = app.person("教体局干事", {{Role::organ_clerk, other_organ}});
-    other_secretary = app.person("教体局支部书记", {{Role::branch_secretary, other_branch}, {Role::member, other_branch}}, other_members[0]);
+    other_secretary =
+        app.person("教体局支部书记", {{Role::branch_secretary, other_branch}, {Role::member, other_branch}}, other_members[0]);
     other_member = app.person("教体局党员", {{Role::member, other_branch}}, other_members[1]);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "kernel/access/delegation.hpp"
 #include "kernel/access/granting.hpp"
 
 namespace zhibu::access {
@@ -26,7 +27,7 @@ struct AccountPolicy {
         return where("(username LIKE ? OR name LIKE ?)", pattern, pattern);
     }
     static Verdict may_change(const View& view, const Account& account) {
-        if (!view.actor.is_any(account_keepers)) return denied("keeps_no_accounts");
+        if (!has_own(view, account_keepers)) return denied("keeps_no_accounts");
         for (auto& grant : role_grants_of(view, account.id))
             if (!may_grant(view, grant.role, grant.organization())) return denied("grants_beyond_own");
         return allowed();

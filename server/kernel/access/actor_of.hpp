@@ -6,7 +6,7 @@
 
 namespace zhibu::access {
 
-// With the rights it has now; nothing for an account that is not in use.
-std::optional<Actor> actor_of(db::Session& session, TenantId tenant, Id<Account> account);
+// With the rights it has on the day; nothing for an account that is not in use.
+std::optional<Actor> actor_of(db::Session& session, TenantId tenant, Id<Account> account, Date day);
 
 }  // namespace zhibu::access

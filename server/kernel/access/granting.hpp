@@ -7,7 +7,7 @@ namespace zhibu::access {
 // Those who keep accounts, each within the own subtree.
 inline constexpr Roles account_keepers{Role::administrator, Role::committee_clerk, Role::organ_clerk};
 
-// Nobody grants a role or a scope beyond their own.
+// Nobody grants a role or a scope beyond their own; what is held in somebody's place gives none.
 bool may_grant(const View& view, Role role, Id<Organization> organization);
 // The roles that the actor may give to somebody somewhere.
 std::vector<Role> roles_to_give(const Actor& actor);

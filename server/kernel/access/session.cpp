@@ -4,6 +4,7 @@
 #include <array>
 
 #include "kernel/access/account.hpp"
+#include "kernel/access/delegation.hpp"
 #include "kernel/app.hpp"
 #include "kernel/db/reserve.hpp"
 #include "kernel/log/log.hpp"
@@ -89,7 +90,7 @@ Caller recognise(App& app, const http::Request& request, Actor& actor) {
         auto login = find_login(view, print, actor);
         if (!login) return {};
         seen = login->seen, now = view.now;
-        actor.grants = grants_of(view.session, actor.tenant, actor.account);
+        actor.grants = grants_of(view.session, actor.tenant, actor.account, view.today());
         if (login->must_change_password || password_expired(view, login->password_changed)) return {true, "password-change-required"};
         auto due = second_factor_due(view);
         if (due && *due < view.today()) return {true, "totp-required-by-now"};
@@ -102,11 +103,17 @@ Caller recognise(App& app, const http::Request& request, Actor& actor) {
     return caller;
 }
 
-std::vector<Grant> grants_of(db::Session& session, TenantId tenant, Id<Account> account) {
+std::vector<Grant> grants_of(db::Session& session, TenantId tenant, Id<Account> account, Date day) {
     std::vector<Grant> grants;
-    auto rows = session.query("SELECT role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ? ORDER BY id", tenant, account);
-    while (rows.next())
-        if (auto role = Codec<Role>::parse(rows.text(0))) grants.push_back({*role, {rows.integer(1)}});
+    {
+        auto rows = session.query("SELECT role, organization_id FROM role_grant WHERE tenant_id = ? AND account_id = ? ORDER BY id", tenant, account);
+        while (rows.next())
+            if (auto role = Codec<Role>::parse(rows.text(0))) grants.push_back({*role, {rows.integer(1)}});
+    }
+    for (auto& each : held_for_others(session, tenant, account, day)) {
+        bool own = std::any_of(grants.begin(), grants.end(), [&](auto& grant) { return grant.role == each.role && grant.organization == each.organization; });
+        if (!own) grants.push_back({each.role, each.organization});
+    }
     return grants;
 }
 

@@ -27,8 +27,8 @@ Caller recognise(App& app, const http::Request& request, Actor& actor);
 // "asvs": 12 characters, not a common one, no forced change.
 std::string check_password(std::string_view password, std::string_view username, std::string_view profile);
 
-// The roles of an account, in the order they were given.
-std::vector<Grant> grants_of(db::Session& session, TenantId tenant, Id<Account> account);
+// The roles of an account, in the order they were given; after them what it holds in place of others on the day (delegation.hpp).
+std::vector<Grant> grants_of(db::Session& session, TenantId tenant, Id<Account> account, Date day);
 // Whether the password is older than the office's profile allows. Sample installations have no such limit.
 bool password_expired(const View& view, Instant changed_at);
 // The last day on which this account may work without a second factor; nothing where it needs none or has one.

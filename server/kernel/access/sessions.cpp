@@ -282,7 +282,7 @@ http::Response log_in(http::Call& call) {
         remember_place(t, found.id, sent.username, call.request.peer);
         token = open_session(t, found.id, call.request);
         t.audit("session.opened", "account", found.id.value);
-        call.actor.grants = grants_of(t.session, t.tenant(), found.id);
+        call.actor.grants = grants_of(t.session, t.tenant(), found.id, t.today());
         call.actor.member = {t.session.integer("SELECT member_id FROM account WHERE tenant_id = ? AND id = ?", t.tenant(), found.id).value_or(0)};
     });
     auto response = call.read([&](const View& view) { return http::created(session_json(view)); });

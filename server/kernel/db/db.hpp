@@ -171,10 +171,12 @@ struct Migration {
 };
 
 struct Options {
-    int readers = 4;                    // parallel read connections (SQLite) or pooled sessions (PostgreSQL)
-    std::size_t cache_bytes = 8 << 20;  // page cache of each SQLite connection
-    std::size_t map_bytes = 16 << 20;   // of the SQLite file mapped by each reader; each reader's map counts in the resident size
-    int largest_batch = 256;            // writes grouped into one durable commit at the most
+    int readers = 4;                            // parallel read connections (SQLite) or pooled sessions (PostgreSQL)
+    std::size_t cache_bytes = 8 << 20;          // page cache of each SQLite reader
+    std::size_t writer_cache_bytes = 32 << 20;  // of the writer: a batch's pages stay in memory until they are committed
+    std::size_t map_bytes = 16 << 20;           // of the SQLite file mapped by each reader; each reader's map counts in the resident size
+    int largest_batch = 256;                    // writes grouped into one durable commit at the most
+    bool rehearsed = false;                     // SQLite runs each write twice and keeps the second: shows in tests that it can
 };
 
 struct Health {
@@ -191,9 +193,10 @@ public:
     void read(const std::function<void(Session&)>& f) {
         do_read([&](Session& session) { f(seen(session)); });
     }
-    // Runs f in a transaction of its own (SQLite: a savepoint in a grouped commit, on the writer's thread) and returns when it
+    // Runs f in a transaction of its own (SQLite: together with others in a grouped commit, on the writer's thread) and returns when it
     // is durable: synced to the disk, or committed by the server. What f throws undoes f's own work, and only that, and passes
-    // through. f must not wait for anything but the session. On PostgreSQL f may be run again after a serialization failure.
+    // through. f must not wait for anything but the session. f may be run again, after a serialization failure on PostgreSQL or
+    // because a neighbour in its commit failed on SQLite: it must not use up what it was given.
     void write(const std::function<void(Session&)>& f) {
         TableSet written = 0;
         do_write([&](Session& session) {

@@ -136,7 +136,8 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, const Opti
         run("PRAGMA cell_size_check = ON");
         run("PRAGMA journal_size_limit = 67108864");
         run("PRAGMA wal_autocheckpoint = 0");  // the writer moves the log itself, after it has answered
-        run(fmt::format("PRAGMA cache_size = -{}", options.cache_bytes / 1024).c_str());
+        run(fmt::format("PRAGMA cache_size = -{}", (role == SqliteRole::writer ? options.writer_cache_bytes : options.cache_bytes) / 1024)
+                .c_str());
         if (role == SqliteRole::writer) return;
         run(fmt::format("PRAGMA mmap_size = {}", options.map_bytes).c_str());
         run("PRAGMA query_only = ON");

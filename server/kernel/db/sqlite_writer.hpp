@@ -49,8 +49,15 @@ private:
     void enqueue(Job& job);
     void loop();
     void run_batch(std::vector<Job*>& batch);
-    std::size_t run_works(std::vector<Job*>& batch);
+    void begin();
+    template <class F>
+    std::size_t run_works(std::vector<Job*>& batch, F f);
+    std::size_t run_together(std::vector<Job*>& batch);
+    std::size_t run_apart(std::vector<Job*>& batch);
+    std::exception_ptr attempt(Job& job);
     void run_one(Job& job);
+    void rehearse(std::vector<Job*>& batch);
+    void undo_works();
     void undo_one();
     void commit();
     void undo_batch(const std::vector<Job*>& batch, const Error& error);
@@ -61,7 +68,9 @@ private:
     SqliteConnection connection_;
     Reserve reserve_;
     std::size_t largest_batch_;
+    bool rehearsed_;
     std::int64_t changes_seen_ = 0;
+    int careful_ = 0;    // batches still to be run with savepoints
     int log_pages_ = 0;  // of the write-ahead log, as of the last commit
 
     std::mutex queue_mutex_;

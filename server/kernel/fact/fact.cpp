@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "kernel/app.hpp"
@@ -39,7 +40,8 @@ void Facts::add(const FactEntry& entry, const Source& source) {
     if (!entry.organization || !entry.on.whole()) throw std::logic_error{"a fact needs an organisation and a whole date"};
     auto number = numbers_.find(entry.kind);
     if (number == numbers_.end())
-        number = numbers_.emplace(entry.kind, transaction_.app.fact_kinds.number(transaction_.session, transaction_.tenant(), entry.kind)).first;
+        number =
+            numbers_.emplace(entry.kind, transaction_.app.fact_kinds.number(transaction_.session, transaction_.tenant(), entry.kind)).first;
     pending_.push_back({number->second, entry, source, 0, 1});
 }
 
@@ -54,7 +56,8 @@ void Facts::take_back(const Source& source, std::string_view kind) {
         transaction_.tenant(), source.id, source.kind);
     while (rows.next()) {
         if (wanted && rows.integer(1) != wanted) continue;
-        FactEntry entry{"", {rows.integer(2)}, {rows.integer(3)}, Date::from_number(rows.integer(4)), rows.integer(5), rows.integer(6) != 0};
+        FactEntry entry{
+            "", {rows.integer(2)}, {rows.integer(3)}, Date::from_number(rows.integer(4)), rows.integer(5), rows.integer(6) != 0};
         pending_.push_back({rows.integer(1), entry, source, rows.integer(0), -1});
     }
 }
@@ -64,10 +67,12 @@ void Facts::write() {
     auto& session = transaction_.session;
     for (auto& fact : pending_)
         session.execute(
-            "INSERT INTO fact (tenant_id, id, kind, organization_id, member_id, happened_on, amount, sign, late, source_kind, source_id, entered_at, "
+            "INSERT INTO fact (tenant_id, id, kind, organization_id, member_id, happened_on, amount, sign, late, source_kind, source_id, "
+            "entered_at, "
             "entered_by, voids) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            transaction_.tenant(), session.next_id(), fact.kind, fact.entry.organization, fact.entry.member, fact.entry.on, fact.entry.amount, fact.sign,
-            fact.entry.late, fact.source.kind, fact.source.id, transaction_.now, transaction_.actor.account, fact.voids);
+            transaction_.tenant(), session.next_id(), fact.kind, fact.entry.organization, fact.entry.member, fact.entry.on,
+            fact.entry.amount, fact.sign, fact.entry.late, fact.source.kind, fact.source.id, transaction_.now, transaction_.actor.account,
+            fact.voids);
     roll_up();
     pending_.clear();
 }
@@ -104,16 +109,12 @@ private:
 }  // namespace
 
 // All increments of a transaction are joined by row first: a meeting with 30 attendees changes an organisation's row once.
-// One row a statement and no RETURNING: SQLite would open a statement's own savepoint for either, at many times the price.
+// One row a statement and no RETURNING: SQLite would open a savepoint of the statement's own for either, at many times the price.
 void Facts::roll_up() {
     auto& session = transaction_.session;
     auto tenant = transaction_.tenant();
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int32_t>, Sum> own;        // organisation, kind, day → sum
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, Sum> by_member;  // member, year, kind → sum
-    for (auto& fact : pending_) {
-        own[{fact.entry.organization.value, fact.kind, fact.entry.on.number()}].add(fact.entry, fact.sign);
-        if (fact.entry.member) by_member[{fact.entry.member.value, fact.entry.on.year(), fact.kind}].add(fact.entry, fact.sign);
-    }
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int32_t>, Sum> own;  // organisation, kind, day → sum
+    for (auto& fact : pending_) own[{fact.entry.organization.value, fact.kind, fact.entry.on.number()}].add(fact.entry, fact.sign);
     std::map<RollupKey, Increment> rows;
     Ancestors ancestors{session, tenant};
     for (auto& [key, sum] : own) {
@@ -132,37 +133,72 @@ void Facts::roll_up() {
     for (auto& [key, row] : rows) {
         if (!row.own) continue;
         auto& [organization, year, kind, period] = key;
-        auto before = session.integer("SELECT own FROM rollup WHERE tenant_id = ? AND organization_id = ? AND year = ? AND kind = ? AND period = ?", tenant, organization, year, kind, period).value_or(0);
+        auto before =
+            session
+                .integer("SELECT own FROM rollup WHERE tenant_id = ? AND organization_id = ? AND year = ? AND kind = ? AND period = ?",
+                         tenant, organization, year, kind, period)
+                .value_or(0);
         if ((before > 0) != (before + row.own > 0)) begun.emplace_back(key, row.own > 0 ? 1 : -1);
     }
     for (auto& [key, by] : begun)
-        for (auto node : ancestors.of({std::get<0>(key)}, Period::from_number(std::get<3>(key)).last_day())) rows[{node.value, std::get<1>(key), std::get<2>(key), std::get<3>(key)}].units += by;
+        for (auto node : ancestors.of({std::get<0>(key)}, Period::from_number(std::get<3>(key)).last_day()))
+            rows[{node.value, std::get<1>(key), std::get<2>(key), std::get<3>(key)}].units += by;
     for (auto& [key, row] : rows) {
         auto& [organization, year, kind, period] = key;
+        // Nearly always the row is there: half the price of an upsert, which looks for its place twice.
+        auto there = session.execute(
+            "UPDATE rollup SET count = count + ?, amount = amount + ?, late = late + ?, own = own + ?, units = units + ? WHERE tenant_id = "
+            "? AND organization_id = ? AND "
+            "year = ? AND kind = ? AND period = ?",
+            row.sum.count, row.sum.amount, row.sum.late, row.own, row.units, tenant, organization, year, kind, period);
+        if (there) continue;
         session.execute(
-            "INSERT INTO rollup (tenant_id, organization_id, year, kind, period, count, amount, late, own, units) VALUES (?,?,?,?,?,?,?,?,?,?) "
+            "INSERT INTO rollup (tenant_id, organization_id, year, kind, period, count, amount, late, own, units) VALUES "
+            "(?,?,?,?,?,?,?,?,?,?) "
             "ON CONFLICT (tenant_id, organization_id, year, kind, period) DO UPDATE SET count = rollup.count + excluded.count, "
             "amount = rollup.amount + excluded.amount, late = rollup.late + excluded.late, own = rollup.own + excluded.own, "
             "units = rollup.units + excluded.units",
             tenant, organization, year, kind, period, row.sum.count, row.sum.amount, row.sum.late, row.own, row.units);
     }
-    for (auto& [key, sum] : by_member) {
-        auto& [member, year, kind] = key;
-        session.execute(
-            "INSERT INTO member_rollup (tenant_id, member_id, year, kind, count, amount) VALUES (?,?,?,?,?,?) ON CONFLICT (tenant_id, member_id, year, "
-            "kind) DO UPDATE SET count = member_rollup.count + excluded.count, amount = member_rollup.amount + excluded.amount",
-            tenant, member, year, kind, sum.count, sum.amount);
+    FigureMarks::Organizations touched;
+    for (auto& [key, row] : rows)
+        if (Id<Organization> id{std::get<0>(key)}; touched.empty() || touched.back() != id) touched.push_back(id);
+    transaction_.after_commit([&app = transaction_.app, tenant, touched = std::move(touched)] { app.figure_marks.changed(tenant, touched), app.rollup_changes.add(tenant, touched, app.database->changes().sum_of(rollup::tables())); });
+}
+
+void RollupChanges::add(TenantId tenant, std::vector<Id<Organization>> organizations, std::uint64_t stamp) {
+    std::scoped_lock lock{mutex_};
+    // Two writers may come here in another order than they looked at the counter; a later stamp only means read once more.
+    if (!changes_.empty()) stamp = std::max(stamp, changes_.back().stamp);
+    changes_.push_back({stamp, tenant, std::move(organizations)});
+    if (changes_.size() > most) forgotten_ = changes_.front().stamp, changes_.pop_front();
+}
+std::optional<std::set<Id<Organization>>> RollupChanges::between(TenantId tenant, std::uint64_t after, std::uint64_t until) const {
+    std::scoped_lock lock{mutex_};
+    if (after < forgotten_) return {};
+    std::set<Id<Organization>> all;
+    for (auto at = changes_.rbegin(); at != changes_.rend() && at->stamp > after; ++at) {
+        if (at->stamp > until || at->tenant != tenant) continue;
+        if (at->organizations.empty()) return {};
+        all.insert(at->organizations.begin(), at->organizations.end());
     }
+    return all;
 }
 
 namespace rollup {
+
+db::TableSet tables() {
+    static const auto all = db::tables_read("SELECT 1 FROM rollup");
+    return all;
+}
 
 Figure of(const View& view, std::string_view kind_pattern, Id<Organization> organization, Period period) {
     Figure figure;
     for (auto kind : view.app.fact_kinds.matching(view.session, view.tenant(), kind_pattern)) {
         auto rows = view.session.query(
-            "SELECT count, amount, late, units FROM rollup WHERE tenant_id = ? AND organization_id = ? AND year = ? AND kind = ? AND period = ?", view.tenant(),
-            organization, period.year(), kind, period);
+            "SELECT count, amount, late, units FROM rollup WHERE tenant_id = ? AND organization_id = ? AND year = ? AND kind = ? AND "
+            "period = ?",
+            view.tenant(), organization, period.year(), kind, period);
         if (!rows.next()) continue;
         figure.count += rows.integer(0), figure.amount += rows.integer(1), figure.late += rows.integer(2), figure.units += rows.integer(3);
     }
@@ -171,14 +207,16 @@ Figure of(const View& view, std::string_view kind_pattern, Id<Organization> orga
 
 std::map<std::pair<std::int64_t, std::int32_t>, Figure> of_year(const View& view, Id<Organization> organization, int year) {
     std::map<std::pair<std::int64_t, std::int32_t>, Figure> all;
-    auto rows = view.session.query("SELECT kind, period, count, amount, late, units FROM rollup WHERE tenant_id = ? AND organization_id = ? AND year = ?",
-                                   view.tenant(), organization, year);
+    auto rows = view.session.query(
+        "SELECT kind, period, count, amount, late, units FROM rollup WHERE tenant_id = ? AND organization_id = ? AND year = ?",
+        view.tenant(), organization, year);
     while (rows.next())
         all[{rows.integer(0), std::int32_t(rows.integer(1))}] = {rows.integer(2), rows.integer(3), rows.integer(4), rows.integer(5)};
     return all;
 }
 
-std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations, const std::vector<std::int64_t>& kinds, int year, const Where& only) {
+std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<Organization>>& organizations,
+                                        const std::vector<std::int64_t>& kinds, int year, const Where& only) {
     std::vector<OwnFigure> all;
     if (kinds.empty()) return all;
     constexpr std::size_t batch = 64;  // filled up with its last number: one statement's text serves every call
@@ -191,21 +229,30 @@ std::vector<OwnFigure> of_organizations(const View& view, const std::vector<Id<O
         arguments.emplace_back(std::int64_t{year});
         arguments.insert(arguments.end(), which.arguments.begin(), which.arguments.end());
         arguments.insert(arguments.end(), only.arguments.begin(), only.arguments.end());
-        auto rows = view.session.query_with("SELECT organization_id, kind, period, count, amount, late, units, own FROM rollup WHERE tenant_id = ? AND " + whose.sql +
-                                                " AND year = ? AND " + which.sql + " AND " + only.sql, arguments);
+        auto rows = view.session.query_with(
+            "SELECT organization_id, kind, period, count, amount, late, units, own FROM rollup WHERE tenant_id = ? AND " + whose.sql +
+                " AND year = ? AND " + which.sql + " AND " + only.sql,
+            arguments);
         while (rows.next())
-            all.push_back({{rows.integer(0)}, rows.integer(1), Period::from_number(rows.integer(2)), {rows.integer(3), rows.integer(4), rows.integer(5), rows.integer(6)}, rows.integer(7)});
+            all.push_back({{rows.integer(0)},
+                           rows.integer(1),
+                           Period::from_number(rows.integer(2)),
+                           {rows.integer(3), rows.integer(4), rows.integer(5), rows.integer(6)},
+                           rows.integer(7)});
     }
     return all;
 }
 
+// A member has some hundred facts a year: they are added up when asked for, not when written.
 Figure of_member(const View& view, std::string_view kind_pattern, Id<Member> member, int year) {
     Figure figure;
-    for (auto kind : view.app.fact_kinds.matching(view.session, view.tenant(), kind_pattern)) {
-        auto rows = view.session.query("SELECT count, amount FROM member_rollup WHERE tenant_id = ? AND member_id = ? AND year = ? AND kind = ?", view.tenant(),
-                                       member, year, kind);
-        if (rows.next()) figure.count += rows.integer(0), figure.amount += rows.integer(1);
-    }
+    auto kinds = view.app.fact_kinds.matching(view.session, view.tenant(), kind_pattern);
+    if (kinds.empty()) return figure;
+    auto condition = where("tenant_id = ? AND member_id = ? AND member_id <> 0", view.tenant(), member) && any_of("kind", kinds) &&
+                     where("happened_on >= ? AND happened_on <= ?", Date::of(year, 1, 1), Date::of(year, 12, 31));
+    auto rows = view.session.query_with("SELECT SUM(sign), SUM(sign * amount), SUM(sign * late) FROM fact WHERE " + condition.sql,
+                                        condition.arguments);
+    if (rows.next() && !rows.is_null(0)) figure.count = rows.integer(0), figure.amount = rows.integer(1), figure.late = rows.integer(2);
     return figure;
 }
 
@@ -223,8 +270,11 @@ struct Ancestor {
 
 std::map<Key, Row> recomputed(const View& view) {
     std::unordered_map<std::int64_t, std::vector<Ancestor>> tree;
-    auto scopes = view.session.query("SELECT descendant_id, ancestor_id, valid_from, valid_to FROM scope WHERE tenant_id = ? AND ancestor_id <> descendant_id", view.tenant());
-    while (scopes.next()) tree[scopes.integer(0)].push_back({scopes.integer(1), Date::from_number(scopes.integer(2)), Date::from_number(scopes.integer(3))});
+    auto scopes = view.session.query(
+        "SELECT descendant_id, ancestor_id, valid_from, valid_to FROM scope WHERE tenant_id = ? AND ancestor_id <> descendant_id",
+        view.tenant());
+    while (scopes.next())
+        tree[scopes.integer(0)].push_back({scopes.integer(1), Date::from_number(scopes.integer(2)), Date::from_number(scopes.integer(3))});
     auto for_path = [&](std::int64_t organization, Date day, auto f) {
         f(organization);
         for (auto& each : tree[organization])
@@ -232,8 +282,10 @@ std::map<Key, Row> recomputed(const View& view) {
     };
     std::map<Key, Row> all;
     auto rows = view.session.query(
-        "SELECT kind, organization_id, happened_on, SUM(sign), SUM(sign * amount), SUM(sign * late) FROM fact WHERE tenant_id = ? GROUP BY kind, "
-        "organization_id, happened_on", view.tenant());
+        "SELECT kind, organization_id, happened_on, SUM(sign), SUM(sign * amount), SUM(sign * late) FROM fact WHERE tenant_id = ? GROUP BY "
+        "kind, "
+        "organization_id, happened_on",
+        view.tenant());
     while (rows.next()) {
         auto day = Date::from_number(rows.integer(2));
         for (auto period : {Period::month_of(day), Period::quarter_of(day), Period::year_of(day)})
@@ -247,7 +299,8 @@ std::map<Key, Row> recomputed(const View& view) {
     for (auto& [key, row] : all)
         if (row.own > 0) doers.push_back(key);
     for (auto& [organization, year, kind, period] : doers)
-        for_path(organization, Period::from_number(period).last_day(), [&, y = year, k = kind, p = period](std::int64_t node) { ++all[{node, y, k, p}].units; });
+        for_path(organization, Period::from_number(period).last_day(),
+                 [&, y = year, k = kind, p = period](std::int64_t node) { ++all[{node, y, k, p}].units; });
     return all;
 }
 
@@ -256,34 +309,35 @@ std::map<Key, Row> recomputed(const View& view) {
 std::vector<std::string> verify(const View& view) {
     auto expected = recomputed(view);
     std::vector<std::string> findings;
-    auto rows = view.session.query("SELECT organization_id, year, kind, period, count, amount, late, own, units FROM rollup WHERE tenant_id = ?", view.tenant());
+    auto rows = view.session.query(
+        "SELECT organization_id, year, kind, period, count, amount, late, own, units FROM rollup WHERE tenant_id = ?", view.tenant());
     while (rows.next()) {
         Key key{rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3)};
         Row row{rows.integer(4), rows.integer(5), rows.integer(6), rows.integer(7), rows.integer(8)};
         auto found = expected.find(key);
         if ((found == expected.end() ? Row{} : found->second) != row)
-            findings.push_back("汇总与事实不符：组织 " + std::to_string(rows.integer(0)) + ",类别 " + std::to_string(rows.integer(2)) + ",期间 " +
-                               Period::from_number(rows.integer(3)).iso());
+            findings.push_back("汇总与事实不符：组织 " + std::to_string(rows.integer(0)) + ",类别 " + std::to_string(rows.integer(2)) +
+                               ",期间 " + Period::from_number(rows.integer(3)).iso());
         if (found != expected.end()) expected.erase(found);
     }
     for (auto& [key, row] : expected)
         if (row != Row{})
-            findings.push_back("缺少汇总：组织 " + std::to_string(std::get<0>(key)) + ",期间 " + Period::from_number(std::get<3>(key)).iso());
+            findings.push_back("缺少汇总：组织 " + std::to_string(std::get<0>(key)) + ",期间 " +
+                               Period::from_number(std::get<3>(key)).iso());
     return findings;
 }
 
 void rebuild(Transaction& t) {
+    t.after_commit([&app = t.app, tenant = t.tenant()] { app.figure_marks.all_changed(), app.rollup_changes.add(tenant, {}, app.database->changes().sum_of(tables())); });
     t.session.execute("DELETE FROM rollup WHERE tenant_id = ?", t.tenant());
     for (auto& [key, row] : recomputed(t)) {
         auto& [organization, year, kind, period] = key;
         if (row != Row{})
-            t.session.execute("INSERT INTO rollup (tenant_id, organization_id, year, kind, period, count, amount, late, own, units) VALUES (?,?,?,?,?,?,?,?,?,?)",
-                              t.tenant(), organization, year, kind, period, row.count, row.amount, row.late, row.own, row.units);
+            t.session.execute(
+                "INSERT INTO rollup (tenant_id, organization_id, year, kind, period, count, amount, late, own, units) VALUES "
+                "(?,?,?,?,?,?,?,?,?,?)",
+                t.tenant(), organization, year, kind, period, row.count, row.amount, row.late, row.own, row.units);
     }
-    t.session.execute("DELETE FROM member_rollup WHERE tenant_id = ?", t.tenant());
-    t.session.execute(
-        "INSERT INTO member_rollup (tenant_id, member_id, year, kind, count, amount) SELECT tenant_id, member_id, happened_on / 10000, kind, SUM(sign), "
-        "SUM(sign * amount) FROM fact WHERE tenant_id = ? AND member_id <> 0 GROUP BY tenant_id, member_id, happened_on / 10000, kind", t.tenant());
 }
 
 }  // namespace rollup

@@ -105,7 +105,7 @@ std::optional<Delivery> prepared(App& app, const Actor& actor, std::int64_t chan
     auto found = app.read(actor, [&](const View& view) -> std::optional<Delivery> {
         auto row = Store<NoticeChannel>{view}.find({channel}, everything());
         if (!row || (trial.empty() && (!row->active || day != view.today().iso()))) return {};
-        person = access::actor_of(view.session, view.tenant(), row->account_id);
+        person = access::actor_of(view.session, view.tenant(), row->account_id, view.today());
         return Delivery{*row, mail_server(view), std::string{view.app.words.text(Language::chinese, "notice.subject")}, trial};
     });
     if (!found || !person) return {};

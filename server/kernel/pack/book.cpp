@@ -219,7 +219,8 @@ Checked PackBook::check(const View& view, const std::vector<Candidate>& candidat
 
 void PackBook::check_shipped() {
     for (auto& each : manifest_)
-        if (kinds_.contains(each.kind)) shipped_content(each.path);
+        if (!kinds_.contains(each.kind)) fix(each.kind, "pack_fixed_program");
+    for (auto& each : manifest_) shipped_content(each.path);
 }
 
 }  // namespace zhibu::pack

@@ -154,7 +154,8 @@ public:
     // Reads the candidates as they would hold from a day on, together with everything that rests on them, on that day and on every
     // later day on which a published version takes over.
     Checked check(const View& view, const std::vector<Candidate>& candidates, Date from);
-    // Refuses (Fault) what came with the program broken. Called once all modules are installed.
+    // Refuses (Fault) what came with the program broken; a kind that no module declared is shown as it is and not edited. Called once
+    // all modules are installed.
     void check_shipped();
 
 private:

@@ -1,5 +1,6 @@
 #include "kernel/record/view.hpp"
 
+#include "kernel/access/delegation.hpp"
 #include "kernel/app.hpp"
 #include "kernel/record/audit.hpp"
 
@@ -34,7 +35,7 @@ void Transaction::tell(const Event& event) {
     app.publish(*this, event);
 }
 void Transaction::audit(std::string_view action, std::string_view subject_kind, std::int64_t subject, Id<Organization> organization, const Json& detail) {
-    audit::append(*this, {now, actor.account, actor.name, std::string{action}, std::string{subject_kind}, subject, organization, detail, actor.request_id, actor.peer});
+    audit::append(*this, {now, actor.account, access::acting_name(*this, organization), std::string{action}, std::string{subject_kind}, subject, organization, detail, actor.request_id, actor.peer});
 }
 void Transaction::finish() {
     facts.write();

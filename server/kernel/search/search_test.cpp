@@ -19,7 +19,8 @@ protected:
         std::string out;
         for (auto& group : answer["groups"].as_array())
             for (auto& item : group.at("items").as_array())
-                out += (out.empty() ? "" : ", ") + std::string{group.at("type").as_string()} + " " + std::string{item.at("title").as_string()};
+                out +=
+                    (out.empty() ? "" : ", ") + std::string{group.at("type").as_string()} + " " + std::string{item.at("title").as_string()};
         return out;
     }
     Member load(Id<Member> id) {
@@ -29,10 +30,20 @@ protected:
 ZHIBU_ON_BOTH_ENGINES(Search);
 
 TEST_P(Search, finds_by_words_by_pinyin_by_initials_and_by_one_character) {
-    for (auto [typed, expected] : std::vector<std::pair<std::string, std::string>>{
-             {"张三", "member 张三"}, {"张", "member 张三"}, {"zhangsan", "member 张三"}, {"zhang san", "member 张三"}, {"zs", "member 张三"}, {"ZS", "member 张三"},
-             {"档案馆", "organization 市档案馆党支部"}, {"dag", "organization 市档案馆党支部"}, {"第二党支部", "organization 财政局第二党支部"}, {"没有这个人", ""}, {"", ""},
-             {"' OR 1=1 --", ""}, {"*", ""}, {"\"", ""}})
+    for (auto [typed, expected] : std::vector<std::pair<std::string, std::string>>{{"张三", "member 张三"},
+                                                                                   {"张", "member 张三"},
+                                                                                   {"zhangsan", "member 张三"},
+                                                                                   {"zhang san", "member 张三"},
+                                                                                   {"zs", "member 张三"},
+                                                                                   {"ZS", "member 张三"},
+                                                                                   {"档案馆", "organization 市档案馆党支部"},
+                                                                                   {"dag", "organization 市档案馆党支部"},
+                                                                                   {"第二党支部", "organization 财政局第二党支部"},
+                                                                                   {"没有这个人", ""},
+                                                                                   {"", ""},
+                                                                                   {"' OR 1=1 --", ""},
+                                                                                   {"*", ""},
+                                                                                   {"\"", ""}})
         EXPECT_EQ(found(cast.clerk, typed), expected) << typed;
 }
 
@@ -50,10 +61,16 @@ TEST_P(Search, obeys_the_policy_of_each_noun) {
         const Person& person;
         bool own, other;
     };
-    for (auto& row : std::vector<Row>{{"administrator", cast.administrator, true, true}, {"auditor", cast.auditor, true, true}, {"committee clerk", cast.clerk, true, true},
-                                      {"leader", cast.leader, true, true}, {"inspector", cast.inspector, true, true}, {"organ clerk", cast.organ_clerk, true, false},
-                                      {"secretary", cast.secretary, true, false}, {"secretary of a sibling", cast.sibling_secretary, false, false},
-                                      {"clerk of another organ", cast.other_organ_clerk, false, true}, {"secretary of another organ", cast.other_secretary, false, true},
+    for (auto& row : std::vector<Row>{{"administrator", cast.administrator, true, true},
+                                      {"auditor", cast.auditor, true, true},
+                                      {"committee clerk", cast.clerk, true, true},
+                                      {"leader", cast.leader, true, true},
+                                      {"inspector", cast.inspector, true, true},
+                                      {"organ clerk", cast.organ_clerk, true, false},
+                                      {"secretary", cast.secretary, true, false},
+                                      {"secretary of a sibling", cast.sibling_secretary, false, false},
+                                      {"clerk of another organ", cast.other_organ_clerk, false, true},
+                                      {"secretary of another organ", cast.other_secretary, false, true},
                                       {"member: only oneself", cast.member, false, false}}) {
         EXPECT_EQ(found(row.person, "张三"), row.own ? "member 张三" : "") << row.who;
         EXPECT_EQ(found(row.person, "朱丙"), row.other ? "member 朱丙" : "") << row.who;
@@ -70,7 +87,10 @@ TEST_P(Search, finds_what_was_just_written_and_no_longer_what_is_gone) {
     EXPECT_EQ(found(cast.clerk, "国库"), "organization 国库支付中心党支部");
     EXPECT_EQ(found(cast.clerk, "第二党支部"), "");
     auto member = load(cast.members[2]);
-    app.write([&](Transaction& t) { organization::transfer(t, member, cast.other_branch, Date::of(2021, 12, 1), "调动"); });
+    app.write([&](Transaction& t) {
+        auto moving = member;
+        organization::transfer(t, moving, cast.other_branch, Date::of(2021, 12, 1), "调动");
+    });
     EXPECT_EQ(found(cast.organ_clerk, "张三"), "");
     EXPECT_EQ(found(cast.other_organ_clerk, "张三"), "member 张三");
     app.write([&](Transaction& t) {
@@ -87,7 +107,8 @@ TEST_P(Search, an_undone_write_leaves_no_entry) {
         organization::admit(t, member);
         t.finish();
         throw conflict("stale");
-    }), Problem);
+    }),
+                 Problem);
     EXPECT_EQ(found(cast.clerk, "诸葛亮"), "");
     app.member("诸葛亮", cast.branch);
     EXPECT_EQ(found(cast.clerk, "zgl"), "member 诸葛亮");

@@ -1,5 +1,7 @@
 #include "kernel/secret/keys.hpp"
 
+#include "kernel/secret/sealing.hpp"
+
 #include <fcntl.h>
 #include <openssl/hmac.h>
 #include <sodium.h>
@@ -26,6 +28,8 @@ Key derive(const Key& master, std::uint64_t number) {
     crypto_kdf_derive_from_key(key.data(), key.size(), number, "zhibu-01", master.data());
     return key;
 }
+}  // namespace
+
 std::string keyed_hash(const Key& key, std::initializer_list<std::string_view> parts, std::size_t length) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, key.data(), key.size(), length);
@@ -39,6 +43,31 @@ std::string keyed_hash(const Key& key, std::initializer_list<std::string_view> p
     crypto_generichash_final(&state, raw(out), length);
     return out;
 }
+std::string seal(const Key& key, std::string_view clear, std::string_view place) {
+    std::string out = random_bytes(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+    auto nonce = out;
+    out.resize(nonce.size() + clear.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
+    unsigned long long written = 0;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(out) + nonce.size(), &written, raw(clear), clear.size(), raw(place), place.size(), nullptr,
+                                               raw(nonce), key.data());
+    return out;
+}
+std::optional<std::string> open(const Key& key, std::string_view sealed, std::string_view place) {
+    constexpr std::size_t head = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, tail = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    if (sealed.size() < head + tail) return {};
+    std::string clear(sealed.size() - head - tail, '\0');
+    unsigned long long written = 0;
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(raw(clear), &written, nullptr, raw(sealed) + head, sealed.size() - head, raw(place), place.size(),
+                                                   raw(sealed), key.data()) != 0)
+        return {};
+    return clear;
+}
+std::uint32_t random_below(std::uint32_t bound) {
+    start_sodium();
+    return randombytes_uniform(bound);
+}
+
+namespace {
 
 void write_new_key(const std::filesystem::path& file, const Key& key) {
     std::filesystem::create_directories(file.parent_path());
@@ -118,25 +147,8 @@ Keys Keys::of_test() {
     return Keys{key};
 }
 
-std::string Keys::seal(std::string_view clear, std::string_view place) const {
-    std::string out = random_bytes(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
-    auto nonce = out;
-    out.resize(nonce.size() + clear.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
-    unsigned long long written = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(out) + nonce.size(), &written, raw(clear), clear.size(), raw(place), place.size(), nullptr,
-                                               raw(nonce), fields_.data());
-    return out;
-}
-std::optional<std::string> Keys::open(std::string_view sealed, std::string_view place) const {
-    constexpr std::size_t head = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, tail = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-    if (sealed.size() < head + tail) return {};
-    std::string clear(sealed.size() - head - tail, '\0');
-    unsigned long long written = 0;
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(raw(clear), &written, nullptr, raw(sealed) + head, sealed.size() - head, raw(place), place.size(),
-                                                   raw(sealed), fields_.data()) != 0)
-        return {};
-    return clear;
-}
+std::string Keys::seal(std::string_view clear, std::string_view place) const { return secret::seal(fields_, clear, place); }
+std::optional<std::string> Keys::open(std::string_view sealed, std::string_view place) const { return secret::open(fields_, sealed, place); }
 std::string Keys::blind(std::string_view normal, std::string_view purpose) const { return hex(keyed_hash(blind_, {purpose, normal}, 16)); }
 std::string Keys::chain(std::string_view previous, std::string_view content) const { return keyed_hash(audit_, {previous, content}, 32); }
 std::string Keys::identity() const { return hex(keyed_hash(master_, {"identity"}, 16)); }

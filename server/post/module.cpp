@@ -1,0 +1,78 @@
+// Everything the outside may do with committees, posts, terms, stand-ins and leave.
+#include <fmt/format.h>
+
+#include "post/committee.hpp"
+#include "post/inbox.hpp"
+#include "post/post.hpp"
+#include "post/stand_ins.hpp"
+
+namespace zhibu::post {
+namespace {
+
+void declare_facts(App& app) {
+    app.fact_kinds.declare({"post.appointed", FactKind::Unit::times});
+    app.fact_kinds.declare({"post.term_changed", FactKind::Unit::times});
+    app.fact_kinds.declare({"post.term_extended", FactKind::Unit::times});
+    app.fact_kinds.declare({"post.leave_granted", FactKind::Unit::times});
+    app.fact_kinds.declare({"post.stood_in", FactKind::Unit::working_days});
+}
+
+// Organisations with a running term, and those of them within it, on the last day of the period.
+void declare_measures(App& app) {
+    auto measure = [&](const std::string& name, const std::string& filter, bool in_term) {
+        app.measures.declare("post." + name, [filter, in_term](const View& view, Id<Organization> organization, Period period) {
+            auto day = std::min(period.last_day(), view.today());
+            auto condition = zhibu::within("organization_id", view.tenant(), {organization}, view.tree()) && ran_on(day);
+            if (in_term) condition = condition && due_by_then(day, ">=");
+            auto query = fmt::format("?organization_within={}&on={}{}", organization.value, day.iso(), filter);
+            return Measured{Store<Term>{view}.count(condition), "/api/v1/terms" + query, "/terms" + query};
+        });
+    };
+    measure("terms", "", false);
+    measure("terms_in_term", "&standing=in_term", true);
+}
+
+void load_procedures(App& app) {
+    app.procedures.party("term_keeper", [](const View& view, const std::string& column) { return view.within(unit_keepers, column); });
+    app.procedures.party("term_superior", [](const View& view, const std::string& column) { return below_actor(view, superior_keepers, column); });
+}
+
+template <class T, class F>
+void declare_names(App& app, std::string kind, F name) {
+    app.references.declare(std::move(kind), [name](const View& view, const std::vector<std::int64_t>& ids) {
+        std::map<std::int64_t, std::string> names;
+        for (auto& each : Store<T>{view}.select(any_of("id", ids))) names[each.id.value] = name(each);
+        return names;
+    });
+}
+
+}  // namespace
+
+void install(App& app) {
+    rules();  // a broken pack file is refused when the program starts
+    declare_facts(app);
+    declare_measures(app);
+    load_procedures(app);
+    app.permit("post.read", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary, Role::member});
+    app.permit("post.keep", organization::keepers);
+    app.permit("term.read", organization::readers);
+    app.permit("leave.take", {Role::committee_clerk, Role::organ_clerk, Role::branch_secretary, Role::inspector, Role::leader, Role::member});
+    declare_names<Term>(app, "term", [](const Term& term) { return term.number; });
+    declare_names<PostHolding>(app, "post_holding", [](const PostHolding& holding) {
+        auto* post = rules().post(holding.post);
+        return post ? post->label : holding.post;
+    });
+    app.references.show_at("term", "/terms?open={id}");
+    app.references.show_at("post_holding", "/posts?open={id}");
+    app.references.show_at("term_extension", "/terms?open={id}");
+    app.references.show_at("leave", "/leaves?open={id}");
+    install_holdings(app);
+    install_terms(app);
+    install_extensions(app);
+    install_committee(app);
+    install_leaves(app);
+    app.procedures.load(pack::embedded("standard/post.toml"), {"note"});
+    app.inbox(add_inbox);
+}
+
+}  // namespace zhibu::post
