@@ -8,6 +8,7 @@
 #include "kernel/access/account.hpp"
 #include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
+#include "kernel/pack/office.hpp"
 #include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
@@ -36,6 +37,7 @@ void install_modules(App& app) {
     access::install_audit(app);
     personal::install(app);
     notify::install(app);
+    pack::install(app);
     ballot_box::install(app);
     organization::install(app);
     life::install(app);
@@ -48,6 +50,7 @@ void install_modules(App& app) {
     report::install(app);
     evaluation::install(app);
     desk::install(app);
+    app.packs.check_shipped();  // refuses a broken pack at the start, not at the first click
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
         auto response = http::ok(call.app.router.openapi());
         response.set("cache-control", "no-cache");

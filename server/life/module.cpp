@@ -7,6 +7,7 @@
 namespace zhibu::life {
 
 void install(App& app) {
+    declare_rules(app);
     for (auto& kind : Codec<MeetingKind>::names()) {
         app.fact_kinds.declare({"life.held." + kind, FactKind::Unit::times});
         app.fact_kinds.declare({"life.entitled." + kind, FactKind::Unit::people});

@@ -52,6 +52,7 @@ Places::Places(TestApp& app) : app_{app} {
     }
     auto feed = std::string{post(maker_, "/calendar/feed")["path"].as_string()};
     for (auto& spot : spots) spot.records["feed"] = feed.substr(feed.rfind('/') + 1);
+    edit_packs();
     for (auto& each : somebodies) give_own_records(each);
     read_versions();
 }
@@ -413,9 +414,18 @@ void Places::give_own_records(Somebody& somebody) {
     });
 }
 
+// Rules are the whole office's: the same draft and the same published version wherever they are asked about.
+void Places::edit_packs() {
+    auto text = [&](const std::string& file) { return std::string{app_.get(maker_, "/api/v1" + file)["text"].as_string()}; };
+    std::string contact = "/packs/standard/files/contact.toml", letter = "/packs/standard/files/letter.toml";
+    auto published = post(maker_, contact + "/drafts", {{"text", text(contact) + "# 2\n"}}), draft = post(maker_, letter + "/drafts", {{"text", text(letter) + "# 2\n"}});
+    must(app_.post(maker_, fmt::format("/api/v1/pack-versions/{}/publication", published.id()), {{"effective_from", "2021-12-28"}, {"note", "试行"}}, {.version = published.version()}), "publication");
+    for (auto& spot : spots) spot.keep("pack_version", published), spot.keep("pack_draft", draft);
+}
+
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "index_entry", "classification", "lift_plan", "lift_task"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "index_entry", "classification", "lift_plan", "lift_task", "pack_version"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

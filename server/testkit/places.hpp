@@ -53,6 +53,7 @@ private:
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);
+    void edit_packs();
     void read_versions();
     Answer post(const Person& who, const std::string& path, const json::value& body = json::object{});
     Answer act(const std::string& path, const json::value& body = json::object{});  // as the maker, with the version as it stands
