@@ -48,8 +48,8 @@ document::Table figures_table(const std::vector<ReportSection>& sections, const 
 
 }  // namespace
 
-Computed compute(const View& view, Id<Organization> organization, int year, Language language) {
-    auto text = view.app.packs.at<Template>(view, template_file, view.today());
+Computed compute(const View& view, Id<Organization> organization, int year, Language language, const std::string& file) {
+    auto text = view.app.packs.at<Template>(view, file, view.today());
     auto record = Store<Organization>{view}.load(organization, everything());  // the caller asked the policy
     Gauge gauge{view, view.app.indicators, organization, year};
     Readings readings;

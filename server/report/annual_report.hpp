@@ -40,7 +40,7 @@ struct Computed {
     json::object figures;
 };
 // By the template of today: a report is written in today's words, about its year's figures.
-Computed compute(const View& view, Id<Organization> organization, int year, Language language);
+Computed compute(const View& view, Id<Organization> organization, int year, Language language, const std::string& file = template_file);
 document::Document paper(const std::string& title, const std::vector<ReportSection>& sections, const json::object& figures, const std::string& issuer, Date date,
                          const std::string& base_address);
 
