@@ -3,9 +3,12 @@
 #include "ballot/ballot.hpp"
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
+#include "duty/duty.hpp"
+#include "evaluation/evaluation.hpp"
 #include "kernel/access/account.hpp"
 #include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
+#include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
 #include "post/post.hpp"
@@ -31,6 +34,7 @@ void install_modules(App& app) {
     access::install_sessions(app);
     access::install_accounts(app);
     access::install_audit(app);
+    personal::install(app);
     notify::install(app);
     ballot_box::install(app);
     organization::install(app);
@@ -40,7 +44,9 @@ void install_modules(App& app) {
     supervision::install(app);
     post::install(app);
     selection::install(app);
+    duty::install(app);
     report::install(app);
+    evaluation::install(app);
     desk::install(app);
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {
         auto response = http::ok(call.app.router.openapi());

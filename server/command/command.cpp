@@ -126,6 +126,7 @@ int run(int argc, char** argv) {
     add_backup(program, status);
     add_restore(program, status);
     add_report(program, status);
+    add_evaluate(program, status);
     add_import(program, status);
     try {
         program.parse(argc, argv);

@@ -35,5 +35,6 @@ void add_backup(CLI::App& program, int& status);
 void add_restore(CLI::App& program, int& status);
 void add_sample(CLI::App& program, int& status);
 void add_report(CLI::App& program, int& status);
+void add_evaluate(CLI::App& program, int& status);
 
 }  // namespace zhibu::command

@@ -19,6 +19,7 @@
 #include "kernel/job/job.hpp"
 #include "kernel/record/calendar.hpp"
 #include "kernel/indicator/indicator.hpp"
+#include "kernel/indicator/matrix.hpp"
 #include "kernel/record/counts.hpp"
 #include "kernel/record/inbox.hpp"
 #include "kernel/record/references.hpp"
@@ -60,6 +61,8 @@ public:
     FigureMarks figure_marks;
     Measures measures;
     Indicators indicators;  // of the packs, filled by report once all modules have declared their facts and measures
+    RollupChanges rollup_changes;
+    MatrixBook matrices;
     Binder binder;
     ScopeTrees scopes;
     file::Store files;

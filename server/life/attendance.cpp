@@ -28,21 +28,17 @@ std::vector<Attendee> standing_on(const View& view, const std::vector<std::int64
     std::vector<Attendee> all;
     if (ids.empty()) return all;
     auto wanted = any_of("id", ids) && scope;
-    std::vector<db::Value> arguments{db::to_value(day), db::to_value(day), db::to_value(view.tenant())};
+    std::vector<db::Value> arguments{db::to_value(day), db::to_value(day), db::to_value(day), db::to_value(day), db::to_value(view.tenant())};
     arguments.insert(arguments.end(), wanted.arguments.begin(), wanted.arguments.end());
     auto rows = view.session.query_with(
-        "SELECT id, name, stage, regular_on, exempt_reason, COALESCE((SELECT s.organization_id FROM membership s WHERE s.tenant_id = "
-        "member.tenant_id AND s.member_id = "
-        "member.id AND s.valid_from <= ? AND s.valid_to >= ?), organization_id) FROM member WHERE tenant_id = ? AND " +
-            wanted.sql,
-        arguments);
+        "SELECT id, name, stage, regular_on, CASE WHEN " + organization::exempt_on("") + " THEN 1 ELSE 0 END, COALESCE((SELECT s.organization_id FROM membership s WHERE s.tenant_id = member.tenant_id AND s.member_id = "
+        "member.id AND s.valid_from <= ? AND s.valid_to >= ?), organization_id) FROM member WHERE tenant_id = ? AND " + wanted.sql, arguments);
     while (rows.next()) {
         auto stage = Codec<MemberStage>::fetch(rows, 2);
         bool votes = rows.is_null(3) ? stage == MemberStage::formal : rows.integer(3) <= day.number();
         Attendee one;
-        one.member_id = {rows.integer(0)}, one.name = rows.text(1),
-        one.standing = votes ? AttendeeStanding::votes : AttendeeStanding::speaks;
-        one.exempt = !rows.text(4).empty(), one.home_id = {rows.integer(5)};
+        one.member_id = {rows.integer(0)}, one.name = rows.text(1), one.standing = votes ? AttendeeStanding::votes : AttendeeStanding::speaks;
+        one.exempt = rows.integer(4) != 0, one.home_id = {rows.integer(5)};
         all.push_back(std::move(one));
     }
     return all;

@@ -100,4 +100,7 @@ struct MissingDuty {
 // What is due or overdue among the holders given, of periods that end by `until`; by due date.
 std::vector<MissingDuty> missing(const View& view, const Duties& duties, const std::vector<Id<Organization>>& holders, Date until);
 
+// Measures life.duties_due and life.duties_met, for indicators.
+void declare_cadence_measures(App& app, std::shared_ptr<DutyBook> book);
+
 }  // namespace zhibu::life

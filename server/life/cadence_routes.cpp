@@ -121,6 +121,7 @@ http::Response missing_list(http::Call& call, const Book& book) {
 
 void install_cadence(App& app) {
     auto book = std::make_shared<DutyBook>();
+    declare_cadence_measures(app, book);
     auto lines = std::make_shared<CadenceLines>();
     // Whatever changes who is a member, or who counts as one, opens a new page of the book. The tree has a version of its own.
     for (auto event : {"member.admitted", "member.changed", "member.transferred", "member.left", "member.readmitted", "member.exempted", "member.regularised", "member.taken_back", "organization.changed",

@@ -101,6 +101,26 @@ TEST_P(CadenceOfLife, agrees_in_matrix_overview_and_missing_list) {
     EXPECT_EQ(missing["total"].as_int64(), whole.at("required").as_int64() - whole.at("held").as_int64());
 }
 
+TEST_P(CadenceOfLife, keeps_no_line_that_a_new_program_would_write_otherwise) {
+    std::string path = "/api/v1/cadence/overview?year=2021&organization_within=" + std::to_string(cast.committee.value), apart;
+    auto asked = [&] { return app.get(cast.clerk, path + (apart += '&')).text; };  // each its own address: what is kept are lines, not answers
+    asked();
+    for (auto [branch, day] : {std::pair{cast.branch, "2021-03-05"}, {cast.other_branch, "2021-03-06"}, {cast.branch, "2021-04-05"}}) {
+        auto before = asked();
+        auto held = app.post(cast.clerk, "/api/v1/meetings/records", {{"organization_id", branch.value}, {"kind", "theme_day"}, {"held_at", std::string{day} + "T09:00"}, {"late_reason", "漏记"},
+                                                                       {"present", json::array{(branch == cast.branch ? cast.members : cast.other_members)[0].value}}});
+        ASSERT_EQ(held.status, 201) << held.text;
+        auto kept = asked();
+        EXPECT_NE(kept, before);
+        app.restart();
+        EXPECT_EQ(kept, asked());
+    }
+    app.write([&](Transaction& t) { rollup::rebuild(t); });
+    auto kept = asked();
+    app.restart();
+    EXPECT_EQ(kept, asked());
+}
+
 TEST_P(CadenceOfLife, colours_a_month_by_the_kind_that_stands_worst) {
     auto month = [&](Id<Organization> where, std::size_t number) {
         auto overview = app.get(cast.clerk, "/api/v1/cadence/overview?year=2021&organization_within=" + std::to_string(cast.committee.value));

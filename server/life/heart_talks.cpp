@@ -118,9 +118,9 @@ TalkCoverage talk_coverage(const View& view, Id<Organization> organization, int 
     TalkCoverage coverage{std::min(view.today(), Date::of(year, 12, 31)), {}};
     auto day = coverage.on;
     auto talks = talks_of(view, organization, year, day);
-    auto rows = view.session.query(members_below("o.id, o.name, s.organization_id, o.exempt_reason") + " ORDER BY o.pinyin, o.id", view.tenant(), organization, day, day, day, day, day);
+    auto rows = view.session.query(members_below("o.id, o.name, s.organization_id, CASE WHEN " + organization::exempt_on("o") + " THEN 1 ELSE 0 END") + " ORDER BY o.pinyin, o.id", day, day, view.tenant(), organization, day, day, day, day, day);
     while (rows.next()) {
-        TalksOf each{{rows.integer(0)}, std::string{rows.text(1)}, {rows.integer(2)}, !rows.text(3).empty(), 0, {}};
+        TalksOf each{{rows.integer(0)}, std::string{rows.text(1)}, {rows.integer(2)}, rows.integer(3) != 0, 0, {}};
         if (auto found = talks.find(rows.integer(0)); found != talks.end()) each.talks = found->second.count, each.last_on = found->second.last;
         coverage.members.push_back(std::move(each));
     }

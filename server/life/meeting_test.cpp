@@ -31,6 +31,26 @@ protected:
 };
 ZHIBU_ON_BOTH_ENGINES(Meetings);
 
+TEST_P(Meetings, are_not_planned_for_a_day_that_has_passed) {
+    struct Row {
+        const char* planned_at;
+        int status;
+    } table[] = {{"2021-03-09T14:30", 422}, {"2021-03-10T08:00", 201}, {"2021-03-12T14:30", 201}};
+    app.at("2021-03-10T10:00");
+    for (auto& row : table) {
+        auto body = plan();
+        body["planned_at"] = row.planned_at;
+        auto planned = app.post(cast.secretary, "/api/v1/meetings", body);
+        EXPECT_EQ(planned.status, row.status) << row.planned_at << planned.text;
+        if (row.status == 422) EXPECT_EQ(planned.faults(), "#/planned_at planned_in_the_past");
+        else EXPECT_EQ(app.patch(cast.secretary, path(planned.id()), {{"planned_at", "2021-03-01T09:00"}}, planned.version()).faults(), "#/planned_at planned_in_the_past");
+    }
+    // What was held then is recorded, with its reason.
+    auto held = record();
+    held["late_reason"] = "书记出差";
+    EXPECT_EQ(app.post(cast.secretary, "/api/v1/meetings/records", held).status, 201);
+}
+
 TEST_P(Meetings, are_planned_opened_ticked_and_closed) {
     auto planned = app.post(cast.secretary, "/api/v1/meetings", plan());
     ASSERT_EQ(planned.status, 201) << planned.text;

@@ -39,6 +39,11 @@ std::vector<Attendee> invited(const View& view, const Meeting& meeting, const st
     return named;
 }
 
+// What was held already is recorded, with its reason where it is late, and not planned.
+void must_lie_ahead(const View& view, const Meeting& meeting, Faults& faults) {
+    if (meeting.planned_at && meeting.planned_at->date() < view.today()) faults.add("#/planned_at", "planned_in_the_past");
+}
+
 Response plan(Call& call) {
     auto sent = call.body_as<MeetingPlan>();
     return call.write([&](Transaction& t) {
@@ -47,6 +52,7 @@ Response plan(Call& call) {
         MeetingPolicy::may_create(t, meeting).or_throw();
         Faults faults;
         prepare(t, meeting, faults);
+        must_lie_ahead(t, meeting, faults);
         faults.throw_if_any();
         auto people = invited(t, meeting, sent.participants, sent.guests);
         Store<Meeting>{t}.insert(meeting);
@@ -68,6 +74,7 @@ Response change(Call& call) {
         read_fields(call.body(), meeting, faults, "#", false);
         faults.throw_if_any();
         if (meeting.state == MeetingState::planned) prepare(t, meeting, faults);
+        if (meeting.planned_at != before.planned_at) must_lie_ahead(t, meeting, faults);
         faults.throw_if_any();
         Store<Meeting>{t}.update(meeting);
         t.record({"meeting.changed", "meeting", meeting.id.value, meeting.organization_id}, differences(before, meeting));

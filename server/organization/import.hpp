@@ -1,6 +1,7 @@
 // Batches of an office's own sheets: the record of a batch, and what checking a sheet finds.
 #pragma once
 #include <functional>
+#include <set>
 #include <span>
 
 #include "kernel/sheet/mapping.hpp"
@@ -85,11 +86,14 @@ Json to_counts_json(const ImportCounts& counts);
 // Rows worth showing, as JSON with masked numbers: the first ones, all with faults, and some that change; bounded.
 class RowPreview {
 public:
+    // Codes of organisations are long numbers too, and nobody's secret.
+    void show_clear(const Form& form, std::initializer_list<std::string_view> fields);
     void add(std::uint32_t row, RowAction action, std::span<const sheet::Cell> cells, std::span<const ImportFault> faults, const Json& difference);
     std::string json() const { return "[" + rows_ + "]"; }
 
 private:
     std::string rows_;
+    std::set<std::uint32_t> clear_;  // columns
     std::size_t first_ = 0, faulty_ = 0, changed_ = 0;
 };
 

@@ -137,6 +137,7 @@ public:
         : view_{view}, form_{form}, words_{roster_words()}, branches_{view}, sorter_{form.mapping}, keep_{keep},
           roster_is_empty_{!view.session.integer("SELECT 1 FROM member WHERE tenant_id = ? LIMIT 1", view.tenant())} {
         has_regular_column_ = form.column_of("regular_date") >= 0;
+        checked.preview.show_clear(form, {"branch_code"});
     }
 
     void read(const sheet::Source& source) {
@@ -226,7 +227,7 @@ private:
         if (code.empty() && name.empty()) return row.fault(field, "required");
         auto* found = code.empty() ? nullptr : branches_.by_code(code);
         if (!found && !name.empty()) found = branches_.by_name(name);
-        if (!found) return row.fault(field, "branch_unknown", {{"name", masked_numbers(name.empty() ? code : name)}});
+        if (!found) return row.fault(field, "branch_unknown", {{"name", name.empty() ? code : masked_numbers(name)}});
         if (found->several) return row.fault(field, "branch_ambiguous", {{"name", masked_numbers(name)}});
         if (!found->branch) return row.fault(field, "branch_not_a_branch");
         line.branch = found->id;

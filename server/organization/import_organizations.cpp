@@ -49,7 +49,7 @@ void overlay(Organization& record, const Organization& said) {
 
 class OrganizationSheet {
 public:
-    OrganizationSheet(const View& view, const Form& form) : view_{view}, form_{form}, words_{roster_words()}, sorter_{form.mapping} {}
+    OrganizationSheet(const View& view, const Form& form) : view_{view}, form_{form}, words_{roster_words()}, sorter_{form.mapping} { checked.preview.show_clear(form, {"code", "parent_code", "number", "region"}); }
 
     void read(const sheet::Source& source) {
         sheet::ReadOptions options;

@@ -11,6 +11,13 @@ namespace {
 constexpr std::size_t first_rows_shown = 50, faulty_rows_shown = 1000, changed_rows_shown = 200;
 constexpr std::size_t most_faults_kept = 20000;
 
+// A citizen's number in the wrong column stays as hidden as in its own.
+bool names_a_person(std::string_view text) {
+    using enum IdNumber::Verdict;
+    auto verdict = read_id_number(text).verdict;
+    return verdict == right || verdict == wrong_check_digit || verdict == fifteen_digits;
+}
+
 }  // namespace
 
 void ImportCounts::count(RowAction action) {
@@ -28,6 +35,11 @@ Json to_counts_json(const ImportCounts& c) {
                                          {"unchanged", c.unchanged}, {"ended", c.ended}})};
 }
 
+void RowPreview::show_clear(const Form& form, std::initializer_list<std::string_view> fields) {
+    for (auto field : fields)
+        if (auto* mapped = form.mapping.of(field)) clear_.insert(mapped->column);
+}
+
 void RowPreview::add(std::uint32_t row, RowAction action, std::span<const sheet::Cell> cells, std::span<const ImportFault> faults, const Json& difference) {
     bool changed = action == RowAction::updated || action == RowAction::ended;
     bool wanted = first_ < first_rows_shown || (!faults.empty() && faulty_ < faulty_rows_shown) || (changed && changed_ < changed_rows_shown);
@@ -37,7 +49,8 @@ void RowPreview::add(std::uint32_t row, RowAction action, std::span<const sheet:
     rows_ += "{\"row\":" + std::to_string(row) + ",\"action\":" + to_json(action) + ",\"cells\":[";
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (i) rows_ += ',';
-        write_json_text(rows_, masked_numbers(first_code_points(cells[i].text, 60)));
+        auto text = first_code_points(cells[i].text, 60);
+        write_json_text(rows_, clear_.contains(std::uint32_t(i)) && !names_a_person(text) ? std::string{text} : masked_numbers(text));
     }
     rows_ += "],\"faults\":[";
     for (std::size_t i = 0; i < faults.size(); ++i) {

@@ -192,6 +192,19 @@ TEST_P(RosterImporting, nothing_is_written_where_the_roster_changed_after_the_ch
     EXPECT_EQ(app.get(admin, "/api/v1/members?q=370299194705044607")["total"].as_int64(), 1);
 }
 
+TEST_P(RosterImporting, shows_codes_of_organisations_and_hides_numbers_of_people) {
+    Cast cast{app};
+    auto cells = [&](const char* kind, const std::string& sheet) {
+        std::string all;
+        auto rows = app.get(admin, fmt::format("/api/v1/imports/{}/rows", csv(kind, sheet).id()));
+        for (auto& cell : rows["items"].at(0).at("cells").as_array()) all += std::string{cell.as_string()} + " ";
+        return all;
+    };
+    EXPECT_EQ(cells("organizations", "党组织编码,党组织简称,组织类别,上级党组织唯一标识\n037020000123456789,新支部,党支部,037020000000000001\n"), "037020000123456789 新支部 党支部 037020000000000001 ");
+    auto members = cells("members", "姓名,身份证号,所在党支部,支部唯一标识\n赵大,110101199003078515,财政局第一党支部,110101199003078515\n");
+    EXPECT_EQ(members.find("110101199003078515"), std::string::npos) << members << "nor where it stands in the wrong column";
+}
+
 TEST_P(RosterImporting, a_corrected_mapping_is_checked_again_and_remembered) {
     Cast cast{app};
     auto sheet = std::string{"代号,人名,单位\n1,赵大,财政局第一党支部\n"};

@@ -23,6 +23,7 @@ struct Departure {
 };
 struct Exemption {
     std::string reason{};  // empty takes it back
+    std::optional<Date> exempt_from{}, exempt_until{};
 };
 enum class ProtectedField { id_number, phone };
 BOOST_DESCRIBE_ENUM(ProtectedField, id_number, phone)
@@ -50,7 +51,8 @@ struct Schema<organization::Departure> {
 template <>
 struct Schema<organization::Exemption> {
     static constexpr std::string_view name = "member_exemption";
-    static constexpr auto fields = std::tuple{field<&organization::Exemption::reason>({.max = 200})};
+    using T = organization::Exemption;
+    static constexpr auto fields = std::tuple{field<&T::reason>({.max = 200}), field<&T::exempt_from>(), field<&T::exempt_until>()};
 };
 template <>
 struct Schema<organization::Look> {
@@ -210,6 +212,7 @@ http::Response reveal(http::Call& call) {
         MemberPolicy::may_reveal(t, record).or_throw();
         std::string field{Codec<ProtectedField>::name(sent.field)};
         t.audit("member.revealed", "member", record.id.value, record.organization_id, {"{\"field\":\"" + field + "\",\"reason\":" + to_json(sent.reason) + "}"});
+        personal::note_reveal(t);
         auto& value = sent.field == ProtectedField::phone ? record.phone : record.id_number;
         return http::ok("{\"field\":\"" + field + "\",\"value\":" + to_json(value.clear) + "}");
     });
@@ -259,7 +262,12 @@ void install_members(App& app) {
     });
     deed<Exemption>(app, resource, "exemption", "exempt", MemberPolicy::may_transfer, [](Transaction& t, Member& record, const Exemption& sent) {
         auto before = record;
-        record.exempt_reason = sent.reason;
+        Faults faults;
+        if (sent.reason.empty() && (sent.exempt_from || sent.exempt_until)) faults.add("#/reason", "required");
+        if (sent.exempt_from && !sent.exempt_from->whole()) faults.add("#/exempt_from", "not_a_day");
+        if (sent.exempt_until && (!sent.exempt_until->whole() || *sent.exempt_until < sent.exempt_from.value_or(*sent.exempt_until))) faults.add("#/exempt_until", "ends_before_it_begins");
+        faults.throw_if_any();
+        record.exempt_reason = sent.reason, record.exempt_from = sent.exempt_from, record.exempt_until = sent.exempt_until;
         Store<Member>{t}.update(record);
         t.record({"member.exempted", "member", record.id.value, record.organization_id}, differences(before, record));
     });

@@ -22,6 +22,12 @@ void first_steps(const View& view, std::vector<InboxItem>& items) {
 }  // namespace
 
 void install(App& app) {
+    app.measures.exempt = [](const View& view, Date day) {
+        std::vector<std::int64_t> all;
+        auto rows = view.session.query("SELECT id FROM member WHERE tenant_id = ? AND " + exempt_on(""), view.tenant(), day, day);
+        while (rows.next()) all.push_back(rows.integer(0));
+        return all;
+    };
     app.permit("organization.read", readers);
     app.permit("organization.keep", keepers);
     app.permit("member.read", readers);

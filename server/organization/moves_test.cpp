@@ -65,6 +65,21 @@ TEST_P(Moves, whoever_left_sees_the_branch_no_more) {
     EXPECT_EQ(roles(cast.member), "");
 }
 
+TEST_P(Moves, whoever_comes_back_gets_the_role_back_that_went_with_them) {
+    ASSERT_EQ(act("departure", {}).status, 200);
+    ASSERT_EQ(act("readmission", {{"organization_id", cast.other_branch.value}}).status, 200);
+    EXPECT_EQ(roles(cast.member), fmt::format("member@{} ", cast.other_branch.value));
+}
+
+TEST_P(Moves, a_role_that_somebody_took_away_does_not_come_back) {
+    auto account = fmt::format("/api/v1/accounts/{}", cast.member.account.value);
+    auto grant = app.get(cast.administrator, account)["grants"].as_array().at(0).at("id").as_int64();
+    ASSERT_EQ(app.send(cast.administrator, http::Method::remove, fmt::format("{}/grants/{}", account, grant)).status, 200);
+    ASSERT_EQ(act("departure", {}).status, 200);
+    ASSERT_EQ(act("readmission", {{"organization_id", cast.other_branch.value}}).status, 200);
+    EXPECT_EQ(roles(cast.member), "");
+}
+
 TEST_P(Moves, a_moved_organisation_takes_its_records_to_its_new_superior) {
     auto here = meeting(cast.branch, {cast.members[0]});
     auto at = fmt::format("/api/v1/organizations/{}", cast.branch.value);

@@ -40,13 +40,18 @@ static bool formal_on(db::Rows& rows, int stage, int regular_on, Date day) {
     return rows.is_null(regular_on) ? rows.text(stage) == "formal" : rows.integer(regular_on) <= day.number();
 }
 
+std::string exempt_on(const std::string& alias) {
+    auto m = alias.empty() ? alias : alias + ".";
+    return "(" + m + "exempt_reason <> '' AND (" + m + "exempt_from IS NULL OR " + m + "exempt_from <= ?) AND (" + m + "exempt_until IS NULL OR " + m + "exempt_until >= ?))";
+}
+
 std::vector<Standing> members_on(const View& view, Id<Organization> branch, Date day) {
     std::vector<Standing> all;
     auto rows = view.session.query(
-        "SELECT m.id, m.name, m.regular_on, m.exempt_reason, m.stage FROM membership s JOIN member m ON m.tenant_id = s.tenant_id AND m.id = s.member_id WHERE "
+        "SELECT m.id, m.name, m.regular_on, CASE WHEN " + exempt_on("m") + " THEN 1 ELSE 0 END, m.stage FROM membership s JOIN member m ON m.tenant_id = s.tenant_id AND m.id = s.member_id WHERE "
         "s.tenant_id = ? AND s.organization_id = ? AND s.valid_to >= ? AND s.valid_from <= ? AND m.stage IN ('formal', 'probationary') AND "
-        "(m.joined_on IS NULL OR m.joined_on <= ?) ORDER BY m.pinyin, m.id", view.tenant(), branch, day, day, day);
-    while (rows.next()) all.push_back({{rows.integer(0)}, std::string{rows.text(1)}, formal_on(rows, 4, 2, day), !rows.text(3).empty()});
+        "(m.joined_on IS NULL OR m.joined_on <= ?) ORDER BY m.pinyin, m.id", day, day, view.tenant(), branch, day, day, day);
+    while (rows.next()) all.push_back({{rows.integer(0)}, std::string{rows.text(1)}, formal_on(rows, 4, 2, day), rows.integer(3) != 0});
     return all;
 }
 

@@ -74,6 +74,7 @@ struct Member {
     Id<Organization> organization_id{};  // the home branch today
     std::optional<Date> joined_on{}, regular_on{};
     std::string exempt_reason{};         // out of denominators, with a reason (老弱病残, 教育条例 第23条)
+    std::optional<Date> exempt_from{}, exempt_until{};  // first and last day; empty: ever since, until taken back
     std::optional<Date> left_on{};
     std::string left_why{};
     std::string note{};
@@ -92,7 +93,8 @@ struct Schema<Member> {
         field<&T::post>({.filterable = true, .listed = false, .max = 60}), field<&T::stage>({.sortable = true, .filterable = true}),
         field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
         field<&T::joined_on>({.sortable = true, .filterable = true}), field<&T::regular_on>({.sortable = true, .filterable = true}),
-        field<&T::exempt_reason>({.listed = false, .max = 200}), field<&T::left_on>({.server_set = true, .filterable = true, .listed = false}),
+        field<&T::exempt_reason>({.listed = false, .max = 200}), field<&T::exempt_from>({.server_set = true, .listed = false}),
+        field<&T::exempt_until>({.server_set = true, .listed = false}), field<&T::left_on>({.server_set = true, .filterable = true, .listed = false}),
         field<&T::left_why>({.server_set = true, .listed = false}), field<&T::note>({.listed = false, .long_text = true, .max = 2000}),
         field<&T::version>({.server_set = true, .listed = false})};
 };
@@ -119,6 +121,8 @@ struct Standing {
     bool may_vote{false};  // a formal member; probationary members speak and do not vote
     bool exempt{false};
 };
+// SQL that is true for a member (under this alias, "" for none) who is exempt on a day; binds the day twice.
+std::string exempt_on(const std::string& alias);
 // The members of a branch on a day (formal and probationary), in the order of their names.
 std::vector<Standing> members_on(const View& view, Id<Organization> branch, Date day);
 // Whether a branch has a committee: told, or by the number of formal members today (rule "members_for_a_committee" of the pack).

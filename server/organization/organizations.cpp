@@ -253,6 +253,7 @@ http::Response reveal(http::Call& call) {
         auto record = loaded(t, call);
         if (!t.covers(readers, record.id)) throw forbidden("reveals_nothing");
         t.audit("organization.revealed", "organization", record.id.value, record.id, {"{\"field\":\"contact_phone\",\"reason\":" + to_json(sent.reason) + "}"});
+        personal::note_reveal(t);
         return http::ok("{\"field\":\"contact_phone\",\"value\":" + to_json(record.contact_phone.clear) + "}");
     });
 }

@@ -30,7 +30,7 @@ std::string numbered(std::size_t index, const std::string& heading) {
 
 // Each figure of the text once, with what it counts: so that a printed report can be checked too.
 document::Table figures_table(const std::vector<ReportSection>& sections, const json::object& figures) {
-    document::Table table{"附表　数据一览", {{"指标", 2}, {"数值", 1, document::Alignment::right}, {"统计口径", 5}}, {}, 10.5};
+    document::Table table{"数据一览", {{"指标", 2}, {"数值", 1, document::Alignment::right}, {"统计口径", 5}}, {}, 10.5};
     std::set<std::string> seen;
     for (auto& section : sections)
         for (auto& paragraph : section.paragraphs)
@@ -73,7 +73,7 @@ document::Document paper(const std::string& title, const std::vector<ReportSecti
     }
     paper.signature = document::Signature{issuer, date};
     auto table = figures_table(sections, figures);
-    if (!table.rows.empty()) paper.body.push_back(std::move(table));
+    if (!table.rows.empty()) paper.attachments = {table.caption}, paper.body.push_back(document::PageBreak{}), paper.body.push_back(std::move(table));
     return paper;
 }
 

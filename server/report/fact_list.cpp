@@ -58,7 +58,7 @@ Where below(const View& view, const FactQuery& query) {
     std::string valid =
         "(f.organization_id = ? OR EXISTS (SELECT 1 FROM scope s WHERE s.tenant_id = f.tenant_id AND s.ancestor_id = ? AND s.descendant_id "
         "= f.organization_id AND ";
-    if (query.one_for_each_organization && query.period) {
+    if ((query.one_for_each_organization || query.one_for_each_member) && query.period) {
         auto day = query.period->last_day();
         return candidates && where(valid + "s.valid_from <= ? AND s.valid_to >= ?))", query.within, query.within, day, day);
     }
@@ -79,6 +79,7 @@ Where condition(const View& view, const FactQuery& query) {
     if (!query.source_kind.empty()) all = all && where("f.source_kind = ?", query.source_kind);
     if (query.source_id) all = all && where("f.source_id = ?", query.source_id);
     if (query.late) all = all && where("f.late = ?", *query.late);
+    if (query.one_for_each_member) all = all && Where{"f.member_id <> 0"};
     return all;
 }
 // A counter-fact carries what it takes back, so that the same condition finds both.
@@ -157,7 +158,7 @@ FactQuery asked(const http::Call& call) {
     FactQuery query;
     Faults faults;
     for (auto& [name, value] : call.parameters()) {
-        if (value.empty() || name == "format" || name == "count") continue;
+        if (value.empty() || name == "format" || name == "count" || name == "reason") continue;
         if (name == "kind") read_kinds(call, query, faults);
         else if (name == "organization_within") query.within = {*call.integer_parameter(name)};
         else if (name == "organization_id") query.organization = {*call.integer_parameter(name)};
@@ -170,7 +171,9 @@ FactQuery asked(const http::Call& call) {
         else if (name == "late")
             value == "true" || value == "false" ? void(query.late = value == "true") : faults.add("?late", "not_a_boolean");
         else if (name == "distinct")
-            value == "organization" ? void(query.one_for_each_organization = true) : faults.add("?distinct", "not_one_of");
+            value == "organization" ? void(query.one_for_each_organization = true)
+            : value == "member"   ? void(query.one_for_each_member = true)
+                                  : faults.add("?distinct", "not_one_of");
         else if (name == "sort") read_order(value, query, faults);
         else if (name == "page") query.page = std::max<std::int64_t>(1, *call.integer_parameter(name));
         else if (name == "size") query.size = std::clamp<std::int64_t>(*call.integer_parameter(name), 1, largest_page);
@@ -196,7 +199,7 @@ std::string page_json(const View& view, const FactQuery& query, Language languag
     names.add("organization", query.organization.value);
     if (query.member && !rows.empty()) names.add("member", query.member.value);
     out += "],\"page\":" + std::to_string(query.page) + ",\"size\":" + std::to_string(query.size) +
-           ",\"total\":" + std::to_string(query.one_for_each_organization ? totals.organizations : totals.count) +
+           ",\"total\":" + std::to_string(query.one_for_each_organization ? totals.organizations : query.one_for_each_member ? totals.members : totals.count) +
            ",\"amount\":" + std::to_string(totals.amount) + ",\"late\":" + std::to_string(totals.late) +
            ",\"organizations\":" + std::to_string(totals.organizations) + ",\"references\":";
     names.write(out, view);
@@ -277,6 +280,8 @@ std::vector<FactRow> facts(const View& view, const FactQuery& query, Language la
     auto all = live(condition(view, query));
     if (query.one_for_each_organization)
         all = all && Where{"f.id IN (SELECT MAX(f.id) FROM fact f WHERE " + all.sql + " GROUP BY f.organization_id)", all.arguments};
+    if (query.one_for_each_member)
+        all = all && Where{"f.id IN (SELECT MAX(f.id) FROM fact f WHERE " + all.sql + " GROUP BY f.member_id)", all.arguments};
     return read(
         view, all,
         "ORDER BY " + query.order + " LIMIT " + std::to_string(query.size) + " OFFSET " + std::to_string((query.page - 1) * query.size),
@@ -295,6 +300,10 @@ FactTotals fact_totals(const View& view, const FactQuery& query) {
                                              " GROUP BY f.organization_id HAVING SUM(f.sign) > 0) doers",
                                          all.arguments);
     if (units.next()) totals.organizations = units.integer(0);
+    if (query.one_for_each_member) {
+        auto people = view.session.query_with("SELECT COUNT(DISTINCT d.member_id) FROM (SELECT f.member_id FROM fact f WHERE " + all.sql + " GROUP BY f.organization_id, f.member_id HAVING SUM(f.sign) > 0) d", all.arguments);
+        if (people.next()) totals.members = people.integer(0);
+    }
     return totals;
 }
 
@@ -313,7 +322,7 @@ void install_facts(App& app) {
                               {"source_kind", "the kind of record it comes from"},
                               {"source_id", "the record it comes from", integer},
                               {"late", "true or false"},
-                              {"distinct", "organization: the newest fact of each"},
+                              {"distinct", "organization or member: the newest fact of each"},
                               {"sort", "happened_on, amount or entered_at, '-' before one turns it round"},
                               {"page", "from 1", integer},
                               {"size", "rows a page", integer},

@@ -31,11 +31,12 @@ struct FactQuery {
     std::int64_t source_id{};
     std::optional<bool> late{};
     bool one_for_each_organization{false};      // the newest of each, by the tree of the period's last day
+    bool one_for_each_member{false};            // likewise
     std::string order = "f.happened_on DESC, f.id DESC";
     std::int64_t page = 1, size = 50;
 };
 struct FactTotals {
-    std::int64_t count{}, amount{}, late{}, organizations{};
+    std::int64_t count{}, amount{}, late{}, organizations{}, members{};
 };
 
 // What the actor may see of it.
@@ -49,6 +50,7 @@ void install_figures(App& app);
 void install_roster(App& app);
 void install_reports(App& app);
 void install_binders(App& app);
+void install_asked_drafts(App& app);
 
 }  // namespace zhibu::report
 

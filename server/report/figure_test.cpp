@@ -45,11 +45,15 @@ protected:
         SCOPED_TRACE(name + " " + json::serialize(figure));
         if (auto* parts = figure.as_object().if_contains("parts")) {
             for (auto& part : parts->as_array()) check_against_records(name + "/" + std::string{part.at("name").as_string()}, part);
+            auto* composite = app->indicators.find(name.substr(name.rfind('/') + 1));
+            if (composite->kind == IndicatorKind::year_on_year || composite->kind == IndicatorKind::ratio) return;  // by the tables of matrix_test.cpp
             auto part = parts->at(0).at("value"), whole = parts->at(1).at("value");
             if (!whole.is_int64() || whole.as_int64() == 0) EXPECT_TRUE(figure.at("value").is_null());
             else EXPECT_NEAR(figure.at("value").as_double(), 100.0 * double(part.as_int64()) / double(whole.as_int64()), 0.051);
             return;
         }
+        // Duties of the cadence open to its page; what nobody entered by hand has no records.
+        if (figure.at("records").is_null() && (figure.at("page").is_string() || figure.at("value").is_null())) return;
         ASSERT_TRUE(figure.at("records").is_string());
         std::string link{figure.at("records").as_string()};
         auto counted = follow(link);
@@ -229,7 +233,7 @@ TEST_P(FactList, sorts_pages_exports_and_refuses_unknown_filters) {
     EXPECT_EQ(app.get(cast.clerk, "/api/v1/facts?color=red&kind=login.counted").faults(), "?color unknown_parameter, ?kind unknown_fact_kind");
     EXPECT_EQ(app.get(cast.clerk, "/api/v1/facts?sort=organization_id;DROP").faults(), "?sort not_sortable");
     app.audited();
-    auto sheet = app.get(cast.clerk, "/api/v1/facts?kind=life.held.*&format=xlsx");
+    auto sheet = app.get(cast.clerk, "/api/v1/facts?kind=life.held.*&format=xlsx&reason=check");
     EXPECT_EQ(sheet.text.substr(0, 2), "PK");
     EXPECT_EQ(app.audited(), "fact.exported 0");
 }

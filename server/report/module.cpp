@@ -15,6 +15,7 @@ void install(App& app) {
     install_facts(app);
     install_reports(app);
     install_chapters(app);
+    install_asked_drafts(app);
     install_binders(app);
 }
 

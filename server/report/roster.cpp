@@ -36,6 +36,20 @@ Question members(const View& view, Id<Organization> organization, Date day) {
     return {from.sql, from.arguments};
 }
 
+// Who is not exempt on the day, and who is (老弱病残, 教育条例): the first are the denominators of what is asked of members.
+Question counted_members(const View& view, Id<Organization> organization, Date day) {
+    auto all = members(view, organization, day);
+    all.sql += " AND NOT " + organization::exempt_on("o");
+    for (int i = 0; i < 2; ++i) all.arguments.push_back(db::to_value(day));
+    return all;
+}
+Question exempt_members(const View& view, Id<Organization> organization, Date day) {
+    auto all = members(view, organization, day);
+    all.sql += " AND " + organization::exempt_on("o");
+    for (int i = 0; i < 2; ++i) all.arguments.push_back(db::to_value(day));
+    return all;
+}
+
 struct Roster {
     const char* name;
     Question (*question)(const View&, Id<Organization>, Date);
@@ -46,6 +60,8 @@ constexpr Roster rosters[] = {
     {"directly_below", directly_below, "o.id, o.name, o.parent_id, o.kind", "o.display_order, o.id"},
     {"branches", branches, "o.id, o.name, o.parent_id, o.kind", "o.display_order, o.id"},
     {"members", members, "o.id, o.name, s.organization_id, o.stage", "o.pinyin, o.id"},
+    {"counted_members", counted_members, "o.id, o.name, s.organization_id, o.stage", "o.pinyin, o.id"},
+    {"exempt_members", exempt_members, "o.id, o.name, s.organization_id, o.stage", "o.pinyin, o.id"},
 };
 
 std::int64_t count(const View& view, const Question& question) {
@@ -53,12 +69,38 @@ std::int64_t count(const View& view, const Question& question) {
     return rows.next() ? rows.integer(0) : 0;
 }
 
+Column everywhere(const Roster& roster, const View& view, const Axis& axis, Period period) {
+    std::string_view name = roster.name;
+    Column own(axis.size());
+    if (name == "directly_below") {
+        for (auto& place : axis.places)
+            if (place.parent >= 0 && place.kind != "group") ++own[std::size_t(place.parent)];
+        return own;
+    }
+    if (name == "branches") {
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            auto kind = Codec<OrganizationKind>::parse(axis.places[i].kind);
+            own[i] = kind && organization::is_branch(*kind);
+        }
+        return axis.with_all_below(own);
+    }
+    auto day = day_of(view, period);
+    auto exempt = where(organization::exempt_on("o"), day, day);
+    auto which = name == "members" ? everything() : name == "exempt_members" ? exempt : Where{"NOT " + exempt.sql, exempt.arguments};
+    which = where("s.tenant_id = ? AND s.valid_to >= ? AND s.valid_from <= ? AND o.stage IN ('formal', 'probationary') AND (o.joined_on IS NULL OR o.joined_on <= ?)", view.tenant(), day, day, day) && which;
+    auto rows = view.session.query_with("SELECT s.organization_id, COUNT(*) FROM membership s JOIN member o ON o.tenant_id = s.tenant_id AND o.id = s.member_id WHERE " + which.sql +
+                                            " GROUP BY s.organization_id", which.arguments);
+    while (rows.next())
+        if (auto place = axis.find({rows.integer(0)})) own[*place] = rows.integer(1);
+    return axis.with_all_below(own);
+}
+
 void declare(App& app, const Roster& roster) {
     app.measures.declare(std::string{"organization."} + roster.name, [&roster](const View& view, Id<Organization> organization, Period period) -> Measured {
         auto day = day_of(view, period);
         auto query = std::string{"?of="} + roster.name + "&organization_id=" + std::to_string(organization.value) + "&on=" + day.iso();
         return {count(view, roster.question(view, organization, day)), "/api/v1/rosters" + query, "/rosters" + query};
-    });
+    }, [&roster](const View& view, const Axis& axis, Period period) { return everywhere(roster, view, axis, period); });
 }
 
 http::Response listed(http::Call& call) {
@@ -74,7 +116,7 @@ http::Response listed(http::Call& call) {
         auto question = roster->question(view, {*organization}, day);
         auto rows = view.session.query_with(std::string{"SELECT "} + roster->columns + " " + question.sql + " ORDER BY " + roster->order + " LIMIT " + std::to_string(size) + " OFFSET " +
                                                 std::to_string((page - 1) * size), question.arguments);
-        bool people = of == "members";
+        bool people = std::string_view{of}.ends_with("members");
         auto& words = view.app.words;
         ReferenceList names;
         names.add("organization", *organization);
@@ -101,7 +143,7 @@ void install_roster(App& app) {
     json::object integer{{"type", "integer"}};
     app.router.get("/api/v1/rosters",
                    {.operation = "roster.list", .response = {{{"type", "object"}}, {}},
-                    .query = {{"of", "directly_below, branches or members"}, {"organization_id", "with all below it", integer}, {"on", "as it stood on this day; today where left out"},
+                    .query = {{"of", "directly_below, branches, members, counted_members or exempt_members"}, {"organization_id", "with all below it", integer}, {"on", "as it stood on this day; today where left out"},
                               {"page", "from 1", integer}, {"size", "rows a page", integer}}},
                    listed);
 }

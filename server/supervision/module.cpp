@@ -56,6 +56,13 @@ void declare_measures(App& app) {
             auto scope = zhibu::within("organization_id", view.tenant(), {organization}, view.tree()) && where("found_on >= ? AND found_on <= ?", period.first_day(), period.last_day());
             auto query = filter + "&organization_within=" + std::to_string(organization.value) + "&found_on_from=" + period.first_day().iso() + "&found_on_to=" + period.last_day().iso();
             return Measured{Store<LedgerProblem>{view}.count(scope && condition(view)), "/api/v1/problems?" + query, "/problems?" + query};
+        }, [condition](const View& view, const Axis& axis, Period period) {
+            auto which = where("tenant_id = ? AND found_on >= ? AND found_on <= ?", view.tenant(), period.first_day(), period.last_day()) && condition(view);
+            Column own(axis.size());
+            auto rows = view.session.query_with("SELECT organization_id, COUNT(*) FROM problem WHERE " + which.sql + " GROUP BY organization_id", which.arguments);
+            while (rows.next())
+                if (auto place = axis.find({rows.integer(0)})) own[*place] = rows.integer(1);
+            return axis.with_all_below(own);
         });
     };
     measure("problems_overdue", "overdue=true", [](const View& view) { return is_overdue(view); });

@@ -44,7 +44,9 @@ Places::Places(TestApp& app) : app_{app} {
         write_letters(spot);
         hold_posts(spot);
         take_leave(spot);
+        report_on_duty(spot);
         report(spot);
+        evaluate(spot);
         import(spot);
         set_notices(spot);
     }
@@ -313,7 +315,57 @@ void Places::take_leave(Spot& spot) {
     act(answerer_, fmt::format("/leaves/{}/approval", approved.id()));
 }
 
+void Places::report_on_duty(Spot& spot) {
+    auto secretary = app_.person(spot.name + "述职书记", {{Role::branch_secretary, spot.below}});
+    spot.keep("duty.reporter", secretary.account.value);
+    json::array voters;
+    for (auto name : {"甲", "乙", "丙"}) voters.push_back(app_.person(spot.name + "评议人" + name, {{Role::leader, spot.organization}}).account.value);
+    for (std::string state : {"preparing", "scoring", "closed"}) {
+        auto made = post(maker_, "/duty-sessions", {{"organization_id", spot.organization.value}, {"title", spot.name + "述职" + state}, {"year", 2021}, {"held_on", "2021-12-30"}});
+        spot.keep("duty." + state, made);
+        auto path = fmt::format("/duty-sessions/{}", made.id());
+        auto named = act(path + "/reporters", {{"account_ids", json::array{secretary.account.value}}});
+        auto report = named["reports"].at(0).at("id").as_int64();
+        spot.keep("duty.report." + state, report);
+        act(path + "/voters", {{"circle", "leaders"}, {"account_ids", voters}});
+        if (state == "preparing") continue;
+        if (state == "closed") {
+            auto draft = must(app_.get(secretary, fmt::format("/api/v1/duty-reports/{}", report)), "draft");
+            must(app_.post(secretary, fmt::format("/api/v1/duty-reports/{}/submission", report), json::object{}, {draft.version()}), "submission");
+        }
+        act(path + "/opening");
+        if (state == "closed") act(path + "/closing");
+    }
+}
+
 void Places::report(Spot& spot) { spot.keep("report", post(maker_, "/reports", {{"organization_id", spot.organization.value}, {"year", 2021}})); }
+
+// Classes of three years: one confirmed with a lift plan for the weak, one confirmed without, one still to be confirmed.
+void Places::evaluate(Spot& spot) {
+    auto indexed = spot.name == "parent" ? spot.below : spot.organization;  // a working committee has no index
+    spot.keep("indexed", indexed.value);
+    spot.keep("entry", post(maker_, "/index-entries", {{"indicator", "superior_opinion"}, {"organization_id", indexed.value}, {"period", "2020"}, {"value", 80}, {"reason", "年度业务考核通报"}}));
+    auto classify = [&](const std::string& word, const char* period, bool confirmed) {
+        auto made = post(maker_, "/classifications", {{"index_name", "five_indexes"}, {"organization_id", spot.organization.value}, {"period", period}});
+        spot.keep(word, made);
+        auto path = "/classifications/" + spot.records.at(word);
+        auto lines = app_.get(maker_, "/api/v1" + path + "/lines?size=200");
+        for (auto& line : lines["items"].as_array())
+            if (confirmed && line.at("organization_id").as_int64() == indexed.value && line.at("class") != "weak") act(path + "/lines/" + std::to_string(indexed.value), {{"to", "weak"}, {"reason", "多次提醒未改"}});
+        if (confirmed) act(path + "/confirmation");
+    };
+    classify("classification", "2019", true), classify("classification.weak", "2020", true), classify("classification.draft", "2021", false);
+    auto plan = [&](const std::string& word, const std::string& of) {
+        spot.keep(word, post(maker_, "/lift-plans", {{"organization_id", indexed.value}, {"classification_id", spot.number(of)}, {"title", spot.name + "整顿"}, {"cause", "活动少"}, {"goal", "按期开展"}, {"leader", "书记"}, {"due_on", "2099-12-31"}}));
+    };
+    auto task = [&](const std::string& word, const std::string& of) {
+        spot.keep(word, post(maker_, "/lift-tasks", {{"plan_id", spot.number(of)}, {"title", spot.name + "补课"}, {"owner", "书记"}, {"measure", "每月一次"}, {"due_on", "2099-06-30"}}));
+    };
+    plan("lift_plan.published", "classification"), task("lift_task.published", "lift_plan.published");
+    act("/lift-plans/" + spot.records.at("lift_plan.published") + "/publication");
+    classify("classification.second", "2018", true);
+    plan("lift_plan", "classification.second"), task("lift_task", "lift_plan");
+}
 
 // By somebody who keeps this place: what a batch holds is seen by who brought it.
 void Places::import(Spot& spot) {
@@ -363,7 +415,7 @@ void Places::give_own_records(Somebody& somebody) {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "index_entry", "classification", "lift_plan", "lift_task"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

@@ -47,7 +47,9 @@ private:
     void write_letters(Spot& spot);
     void hold_posts(Spot& spot);
     void take_leave(Spot& spot);
+    void report_on_duty(Spot& spot);
     void report(Spot& spot);
+    void evaluate(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);

@@ -4,24 +4,24 @@ import { call } from "./harness/actors.ts";
 import type { Size } from "./harness/browser.ts";
 import { open_stage } from "./harness/stage.ts";
 
-let committee = 0;
-let organ = 0;
-const names = ["市财政局机关党委", "市教体局机关党委", "市水利局机关党委"];
+describe.each<Size>(["desktop", "phone"])("contact points on %s", (size) => {
+  let committee = 0;
+  let organ = 0;
+  const names = ["市财政局机关党委", "市教体局机关党委", "市水利局机关党委"];
 
-const stage = open_stage(async ({ server, actors }) => {
-  const admin = await actors.administrator_cookie();
-  const found = async (name: string, kind: string, parent_id?: number) =>
-    (await call<{ id: number }>(server, "POST", "/organizations", { name, short_name: name, kind, founded_on: "2010-01-01", ...(parent_id ? { parent_id } : {}) }, admin)).body.id;
-  committee = await found("市直机关工委", "working_committee");
-  const below: number[] = [];
-  for (const name of names) below.push(await found(name, "organ_committee", committee));
-  organ = below[0]!;
-  await actors.cookie_of("leader", committee);
-});
+  const stage = open_stage(async ({ server, actors }) => {
+    const admin = await actors.administrator_cookie();
+    const found = async (name: string, kind: string, parent_id?: number) =>
+      (await call<{ id: number }>(server, "POST", "/organizations", { name, short_name: name, kind, founded_on: "2010-01-01", ...(parent_id ? { parent_id } : {}) }, admin)).body.id;
+    committee = await found("市直机关工委", "working_committee");
+    const below: number[] = [];
+    for (const name of names) below.push(await found(name, "organ_committee", committee));
+    organ = below[0]!;
+    await actors.cookie_of("leader", committee);
+  });
 
-describe("contact points", () => {
   test("the clerk assigns all organisations to a leader after a preview", async () => {
-    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, committee);
     await page.goto("/contact");
     await page.getByRole("button", { name: "安排这 3 个" }).click();
     await page.getByRole("combobox", { name: /联系领导/ }).selectOption({ index: 1 });
@@ -37,10 +37,10 @@ describe("contact points", () => {
     await close();
   });
 
-  test("the leader logs an exchange on the phone with one choice and one sentence", async () => {
-    const { page, shot, check, close } = await stage.actors.as("leader", "phone", committee);
-    await page.goto("/m/contact");
-    await page.getByRole("link", { name: `记一次联系 ${names[0]!}` }).click();
+  test("the leader logs an exchange with one choice and one sentence", async () => {
+    const { page, shot, check, close } = await stage.actors.as("leader", size, committee);
+    await page.goto(size === "phone" ? "/m/contact" : "/contact/mine");
+    await page.getByRole(size === "phone" ? "link" : "button", { name: `记一次联系 ${names[0]!}` }).click();
     await check();
     await shot("contact-log");
     await page.getByLabel("反馈了什么").fill("第一议题落实较好，会议记录偏简单");
@@ -53,7 +53,7 @@ describe("contact points", () => {
   });
 
   test("the organisation sees its leader and answers the wish", async () => {
-    const { page, shot, check, close } = await stage.actors.as("organ_clerk", "desktop", organ);
+    const { page, shot, check, close } = await stage.actors.as("organ_clerk", size, organ);
     await page.goto("/contact/ours");
     await page.getByText("待答复").waitFor();
     await check();
@@ -65,7 +65,7 @@ describe("contact points", () => {
     await close();
   });
 
-  test.each<Size>(["desktop", "phone"])("the clerk opens a cell to its records on %s", async (size) => {
+  test("the clerk opens a cell to its records", async () => {
     const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, committee);
     await page.goto("/contact");
     await page.getByRole("button", { name: new RegExp(`^${names[0]!}.*本年联系 1 次`) }).click();

@@ -1,16 +1,17 @@
 // Inspections in a real browser: the clerk plans, draws and proves; the inspector ticks on site without a network and raises a problem.
 import { describe, expect, test } from "vitest";
+import type { Size } from "./harness/browser.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, make_office, type Office } from "./harness/supervision.ts";
 
-let office: Office;
-const stage = open_stage(async ({ server, actors }) => {
-  office = await make_office(server, actors);
-});
+describe.each<Size>(["desktop", "phone"])("inspections on %s", (size) => {
+  let office: Office;
+  const stage = open_stage(async ({ server, actors }) => {
+    office = await make_office(server, actors);
+  });
 
-describe("inspections", () => {
   test("the clerk plans a random check, publishes the seed, draws, and the page computes it again", async () => {
-    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, office.committee);
     await page.goto("/inspections");
     await page.getByRole("button", { name: "发起督导" }).click();
     await page.getByLabel("名称*").fill("主题党日随机抽查");
@@ -37,8 +38,30 @@ describe("inspections", () => {
     await close();
   });
 
-  test("the inspector arrives, ticks and raises a problem without a network; everything goes up once", async () => {
-    const { page, context, faults, shot, check, close } = await stage.actors.as("inspector", "phone", office.committee);
+  // At a desk the inspector has a network; on site the phone must do without.
+  test.runIf(size === "desktop")("the inspector arrives, ticks, raises a problem and concludes at a desk", async () => {
+    const { page, settled, shot, check, close } = await stage.actors.as("inspector", size, office.committee);
+    await page.goto(`/visits/${office.visit}`);
+    await page.getByRole("button", { name: "登记到场" }).click();
+    await page.getByRole("button", { name: "登记到场" }).waitFor({ state: "detached" });
+    await page.getByRole("combobox", { name: /会议记录完整/ }).selectOption("problem");
+    await settled();
+    await page.getByRole("button", { name: "提出问题" }).click();
+    await page.getByLabel(/问题表现/).fill("会议记录过于简单，无讨论内容");
+    await page.getByLabel(/问题类别/).selectOption({ label: "会议记录过于简单，无讨论内容" });
+    await shot("visit-raise");
+    await page.getByRole("button", { name: "提出", exact: true }).click();
+    await page.getByText("发现问题 1 件").waitFor();
+    await page.getByLabel(/结论/).fill("总体情况较好，按期整改。");
+    await check();
+    await shot("visit");
+    await page.getByRole("button", { name: "提交结论" }).click();
+    await page.getByText("已提交").first().waitFor();
+    await close();
+  });
+
+  test.runIf(size === "phone")("the inspector arrives, ticks and raises a problem without a network; everything goes up once", async () => {
+    const { page, context, faults, shot, check, close } = await stage.actors.as("inspector", size, office.committee);
     await page.goto("/m/visits");
     await page.getByRole("link", { name: /市财政局机关党委/ }).click();
     await page.getByRole("button", { name: "登记到场" }).click();

@@ -10,8 +10,6 @@ import { open_stage } from "./harness/stage.ts";
 const sample = (name: string) => fileURLToPath(new URL(`../../packs/samples/laixi/${name}.xlsx`, import.meta.url));
 const count = (page: Page, name: string) => page.locator(".counts div", { hasText: name }).locator("dd").innerText();
 
-const stage = open_stage();
-
 async function upload(page: Page, kind: string, file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
   await page.goto(`/imports/new?kind=${kind}`);
   await page.locator("input[type=file]").setInputFiles(file);
@@ -22,9 +20,11 @@ const apply = async (page: Page) => {
   await page.getByText("已导入 ·").waitFor();
 };
 
-describe("the office's three files", () => {
+describe.each<Size>(["desktop", "phone"])("the office's three files on %s", (size) => {
+  const stage = open_stage();
+
   test("members without organisations are sent back in words", async () => {
-    const { page, shot, check, close } = await stage.actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await page.goto("/imports/new?kind=members");
     await shot("import-upload");
     await check();
@@ -34,7 +34,7 @@ describe("the office's three files", () => {
   });
 
   test("the tree, the national roster, then the office's own sheet with its 22 faults", async () => {
-    const { page, shot, check, close } = await stage.actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await upload(page, "organizations", sample("organizations-national"));
     await expect.poll(() => count(page, "新增")).toBe("186");
     await shot("import-organizations");
@@ -63,7 +63,7 @@ describe("the office's three files", () => {
   });
 
   test("the same sheet again changes nothing; a batch goes back as a whole", async () => {
-    const { page, shot, check, close } = await stage.actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await upload(page, "members", sample("members-national"));
     await page.getByText("表里的内容与系统中一致").waitFor();
     expect(await page.getByRole("button", { name: /^导入 0 行$/ }).isDisabled()).toBe(true);
@@ -81,7 +81,7 @@ describe("the office's three files", () => {
   });
 
   test("a sheet with words of its own is mapped by hand, and remembered", async () => {
-    const { page, shot, check, close } = await stage.actors.as("administrator");
+    const { page, shot, check, close } = await stage.actors.as("administrator", size);
     const sheet = (name: string) => ({ name: "自用表.csv", mimeType: "text/csv", buffer: Buffer.from(`人员,组织\n${name},市委办公室党支部\n`) });
     await upload(page, "members", sheet("郑大"));
     await page.getByText("没有认出表头").waitFor();
@@ -93,9 +93,7 @@ describe("the office's three files", () => {
     await expect.poll(() => count(page, "新增")).toBe("1");
     await close();
   });
-});
 
-describe.each<Size>(["desktop", "phone"])("the wizard on %s", (size) => {
   test("shows bad files what is wrong with them", async () => {
     const { page, check, shot, close } = await stage.actors.as("administrator", size);
     await page.goto("/imports/new?kind=organizations");

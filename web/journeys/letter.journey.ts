@@ -1,18 +1,19 @@
 // Letters in a real browser: written beside its paper and the unit's burden, issued with a number, received and answered.
 import { describe, expect, test } from "vitest";
+import type { Size } from "./harness/browser.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, make_office, raise, type Office } from "./harness/supervision.ts";
 
-let office: Office;
-let problem = 0;
-const stage = open_stage(async ({ server, actors }) => {
-  office = await make_office(server, actors);
-  problem = await raise(server, office, office.organ, "党费收缴不及时、未公示", false);
-});
+describe.each<Size>(["desktop", "phone"])("letters on %s", (size) => {
+  let office: Office;
+  let problem = 0;
+  const stage = open_stage(async ({ server, actors }) => {
+    office = await make_office(server, actors);
+    problem = await raise(server, office, office.organ, "党费收缴不及时、未公示", false);
+  });
 
-describe("letters", () => {
   test("the clerk writes a reminder, looks at the burden and issues it; it feeds the problem back", async () => {
-    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, office.committee);
     await page.goto(`/letters/new?organization_id=${office.organ}`);
     await page.getByRole("article", { name: "文书样式" }).getByText("党费收缴不及时、未公示").waitFor();
     await page.getByText("单位本月已承担的要求").waitFor();
@@ -32,10 +33,10 @@ describe("letters", () => {
     await close();
   });
 
-  test("the organ receives it on the phone and answers with a pledge", async () => {
-    const { page, shot, check, close } = await stage.actors.as("organ_clerk", "phone", office.organ);
+  test("the organ receives it and answers with a pledge", async () => {
+    const { page, shot, check, close } = await stage.actors.as("organ_clerk", size, office.organ);
     const { items } = await get<{ items: { id: number }[] }>(stage.server, office.clerk, "/letters");
-    await page.goto(`/m/letters/${items[0]!.id}`);
+    await page.goto(`${size === "phone" ? "/m" : ""}/letters/${items[0]!.id}`);
     await page.getByRole("button", { name: "签收" }).click();
     await page.getByLabel(/回复内容/).fill("已研究整改措施，逐项落实，本月底前完成。");
     await page.getByText(/以承诺书形式回复/).click();

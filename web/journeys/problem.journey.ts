@@ -1,20 +1,22 @@
 // The problem ledger in a real browser: figures that open their list, many fed back at once, and the branch's way on the phone.
 import { describe, expect, test } from "vitest";
+import type { Size } from "./harness/browser.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, make_office, raise, type Office } from "./harness/supervision.ts";
 
-let office: Office;
-let answered = 0;
-const stage = open_stage(async ({ server, actors }) => {
-  office = await make_office(server, actors);
-  answered = await raise(server, office, office.branch, "会议记录过于简单，无讨论内容", true);
-  await raise(server, office, office.branch, "谈心谈话未做到全覆盖", false);
-  await raise(server, office, office.organ, "党费收缴不及时", false);
-});
+describe.each<Size>(["desktop", "phone"])("the problem ledger on %s", (size) => {
+  const face = size === "phone" ? "/m" : "";
+  let office: Office;
+  let answered = 0;
+  const stage = open_stage(async ({ server, actors }) => {
+    office = await make_office(server, actors);
+    answered = await raise(server, office, office.branch, "会议记录过于简单，无讨论内容", true);
+    await raise(server, office, office.branch, "谈心谈话未做到全覆盖", false);
+    await raise(server, office, office.organ, "党费收缴不及时", false);
+  });
 
-describe("problem ledger", () => {
   test("the clerk opens a figure's list and feeds back many at once, told what was refused", async () => {
-    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, office.committee);
     await page.goto("/problems");
     await page.getByRole("list", { name: "问题台账" }).getByRole("link", { name: "3" }).first().waitFor();
     await check();
@@ -37,10 +39,10 @@ describe("problem ledger", () => {
     await close();
   });
 
-  test("the branch receives, sets measures and reports on the phone; the inspector verifies, the clerk closes", async () => {
-    const { page, shot, check, close } = await stage.actors.as("branch_secretary", "phone", office.branch);
-    await page.goto("/m/problems");
-    await page.getByRole("link", { name: /无讨论内容/ }).click();
+  test("the branch receives, sets measures and reports; the inspector verifies, the clerk closes", async () => {
+    const { page, shot, check, close } = await stage.actors.as("branch_secretary", size, office.branch);
+    await page.goto(`${face}/problems`);
+    await page.getByRole(size === "phone" ? "link" : "button", { name: /无讨论内容/ }).click();
     await page.getByRole("button", { name: "签收" }).click();
     await page.locator("form").getByRole("button", { name: "签收" }).click();
     await page.getByRole("button", { name: "定措施" }).click();
@@ -59,15 +61,15 @@ describe("problem ledger", () => {
     await page.getByText("待核验").first().waitFor();
     await close();
 
-    const inspector = await stage.actors.as("inspector", "phone", office.committee);
-    await inspector.page.goto(`/m/problems/${answered}`);
+    const inspector = await stage.actors.as("inspector", size, office.committee);
+    await inspector.page.goto(`${face}/problems/${answered}`);
     await inspector.page.getByRole("button", { name: "核验通过" }).click();
     await inspector.page.locator("form").getByRole("button", { name: "核验通过" }).click();
     await inspector.page.getByText("待销号").first().waitFor();
     await inspector.shot("problem-verified");
     await inspector.close();
 
-    const clerk = await stage.actors.as("committee_clerk", "desktop", office.committee);
+    const clerk = await stage.actors.as("committee_clerk", size, office.committee);
     await clerk.page.goto(`/problems/${answered}`);
     await clerk.page.getByRole("button", { name: "销号" }).first().click();
     await clerk.page.locator("form").getByRole("button", { name: "销号" }).click();

@@ -78,7 +78,12 @@ test.each<Size>(["desktop", "phone"])("what the roster shows goes out as Excel, 
   const { page, shot, check, close } = await stage.actors.as("administrator", size);
   await page.goto(`/members?q=${encodeURIComponent("范丽")}`);
   await page.getByRole("row", { name: /范丽/ }).first().waitFor();
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "导出" }).click()]);
+  await page.getByRole("button", { name: "导出" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("导出事由").fill("核对名册");
+  await check();
+  await shot("members-export-reason");
+  const [file] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "导出" }).click()]);
   await check();
   await shot("members-export");
   expect(file.suggestedFilename()).toMatch(/\.xlsx$/);

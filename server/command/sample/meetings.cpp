@@ -22,6 +22,9 @@ const std::vector<std::string> themes[12] = {
     {"学习党的十九届六中全会精神", "宪法宣传进社区"},
     {"六中全会精神专题交流", "年终为群众办实事回访"}};
 const std::vector<std::string> lectures{"从百年党史中汲取奋进力量", "坚守初心使命、勇于担当作为", "党的十九届六中全会精神解读", "严守纪律规矩、永葆清廉本色", "新时代机关党员的责任与担当"};
+// 党史学习教育, the study of that year: its four parts month by month, the secretary's lecture for the centenary, then a meeting of
+// organisation life of its own.
+const std::vector<std::pair<int, std::string>> history_studies{{4, "新民主主义革命时期历史"}, {5, "社会主义革命和建设时期历史"}, {6, "改革开放新时期历史"}, {9, "党的十八大以来历史"}};
 const std::vector<std::string> places{"三楼会议室", "党员活动室", "二楼会议室", "社区党群服务中心", "机关礼堂"};
 const std::vector<std::string> late_reasons{"书记外出学习，返回后补录", "防汛值守期间无法及时录入", "网络检修，恢复后补录", "岗位交接，由新任委员补录"};
 
@@ -62,7 +65,7 @@ void record(City& city, const Branch& branch, const Held& held, bool late) {
     auto path = fmt::format("/api/v1/meeting-roster?organization_id={}&kind={}&day={}", branch.id, held.kind, held.day.iso());
     auto roster = city.client.get(branch.secretary, path);
     if (roster.at("people").as_array().empty()) return;
-    int rate = branch.diligence == 2 ? int(city.chance.between(90, 99)) : branch.diligence == 1 ? int(city.chance.between(82, 94)) : int(city.chance.between(70, 88));
+    int rate = branch.diligence == 2 ? int(city.chance.between(92, 99)) : branch.diligence == 1 ? int(city.chance.between(84, 95)) : int(city.chance.between(70, 88));
     json::object body;
     if (roster.at("all_members_attend").as_bool()) body = sheet(city, roster, rate);
     else {
@@ -119,6 +122,10 @@ void plan_branch(City& city, std::size_t index) {
         hold(city, index, {"general_meeting", fmt::format("第{}季度党员大会", quarter + 1), "学习上级文件精神，听取支委会工作报告，党员充分讨论并形成一致意见。", day_of(month, 8, 24), 15});
         hold(city, index, {"party_lecture", "党课：" + chance.pick(lectures), "由支部书记主讲，联系实际讲体会、谈打算，党员作了互动交流。", day_of(quarter * 3 + int(chance.between(1, quarter == 3 ? 2 : 3)), 8, 24), 15});
     }
+    for (auto& [month, part] : history_studies)
+        hold(city, index, {"party_lecture", "党史学习教育专题党课：" + part, "集体学习指定书目，支委领学，党员结合岗位谈体会。", day_of(month, 8, 26), 15});
+    hold(city, index, {"party_lecture", "庆祝建党100周年专题党课", "支部书记讲授专题党课，党员学习“七一”重要讲话精神并交流体会。", day_of(7, 2, 16), 15});
+    hold(city, index, {"organization_life", "党史学习教育专题组织生活会", "党员对照检视，开展批评和自我批评，逐项明确整改措施。", day_of(8, 2, 20), 9});
     if (!demo) {
         auto day = day_of(12, 3, 23);
         hold(city, index, {"organization_life", "年度组织生活会", "书记代表班子作对照检查，党员逐一发言，开展批评和自我批评，形成整改清单。", day, 9});

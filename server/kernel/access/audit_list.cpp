@@ -207,6 +207,10 @@ http::Response show(http::Call& call) {
         names.load(view);
         std::string out = "{";
         write_entry(out, view, found[0].row, names);
+        if (found[0].row.action == personal::bulk_action) {
+            auto verdict = personal::may_check(view, number);
+            out += ",\"can\":{\"check\":" + (verdict ? std::string{"true"} : to_json(verdict.reason)) + "}";
+        }
         return http::ok(out + ",\"changes\":" + json::serialize(changes_of(view, found[0])) + "}");
     });
 }

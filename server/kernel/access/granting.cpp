@@ -79,16 +79,32 @@ void withdraw(Transaction& t, Id<Account> account, const RoleGrant& grant) {
     t.record({"account.grant_withdrawn", "account", account.value, grant.organization()}, detail_of(grant.role, grant.organization(), Change::withdrawn));
 }
 
+namespace {
+
+// The member's role went with the departure, not by somebody's decision: both stand at the same moment.
+bool left_with_the_member(const View& view, Id<Account> account, Id<Member> member) {
+    auto rows = view.session.query("SELECT (SELECT COUNT(*) FROM audit a WHERE a.tenant_id = g.tenant_id AND a.subject_kind = 'member' AND a.subject_id = ? AND a.at = g.ended_at AND "
+                                   "a.action = 'member.left') FROM ended_grant g WHERE g.tenant_id = ? AND g.account_id = ? AND g.role = 'member' ORDER BY g.ended_at DESC, g.id DESC LIMIT 1",
+                                   member, view.tenant(), account);
+    return rows.next() && rows.integer(0) > 0;
+}
+
+}  // namespace
+
 void follow_home(Transaction& t, Id<Member> member, const std::vector<Id<Organization>>& former, Id<Organization> home) {
     Id<Account> account{t.session.integer("SELECT id FROM account WHERE tenant_id = ? AND member_id = ?", t.tenant(), member).value_or(0)};
     if (!account) return;
     auto was_home = [&](Id<Organization> organization) { return std::find(former.begin(), former.end(), organization) != former.end(); };
     bool follows = false, there = false;
+    bool has_one = false;
     for (auto& grant : role_grants_of(t, account)) {
         if (grant.role != Role::member) continue;
+        has_one = true;
         if (grant.organization() == home) there = true;
         else if (was_home(grant.organization())) follows = true, withdraw(t, account, grant);
     }
+    // Who comes back gets back what went with them.
+    if (home && !has_one) follows = left_with_the_member(t, account, member);
     if (home && follows && !there) give(t, account, Role::member, home);
 }
 

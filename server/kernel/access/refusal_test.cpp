@@ -66,13 +66,13 @@ TEST_P(Refusals, denied_log_ins_looks_and_exports_leave_theirs) {
     EXPECT_EQ(entries("member.revealed"), (std::vector<std::string>{fmt::format(R"(member {} by {} of {} {{"field":"phone","reason":"联系工作"}})", cast.members[2].value,
                                                                                  cast.secretary.account.value, cast.branch.value)}));
     for (auto noun : {"members", "accounts", "audit", "organizations", "meetings", "problems", "letters", "facts"}) {
-        auto sheet = app.get(cast.administrator, fmt::format("/api/v1/{}?format=xlsx", noun));
+        auto sheet = app.get(cast.administrator, fmt::format("/api/v1/{}?format=xlsx&reason=check", noun));
         EXPECT_EQ(sheet.status, 200) << noun;
         EXPECT_TRUE(sheet.text.starts_with("PK")) << noun;
     }
     for (auto action : {"member.exported", "account.exported", "audit.exported", "organization.exported", "meeting.exported", "problem.exported", "letter.exported", "fact.exported"})
         EXPECT_EQ(entries(action).size(), 1u) << action;
-    EXPECT_EQ(entries("member.exported").front(), fmt::format(R"(member 0 by {} of 0 {{"rows":14}})", cast.administrator.account.value));
+    EXPECT_EQ(entries("member.exported").front(), fmt::format(R"(member 0 by {} of 0 {{"rows":14,"reason":"check"}})", cast.administrator.account.value));
 }
 
 TEST_P(Refusals, and_accounts_are_taken_away_as_the_screen_shows_them) {
@@ -86,13 +86,13 @@ TEST_P(Refusals, and_accounts_are_taken_away_as_the_screen_shows_them) {
         });
         return rows;
     };
-    auto accounts = cells(cast.organ_clerk, "/api/v1/accounts?format=xlsx&columns=name,state&sort=name&role=branch_secretary");
+    auto accounts = cells(cast.organ_clerk, "/api/v1/accounts?format=xlsx&reason=check&columns=name,state&sort=name&role=branch_secretary");
     ASSERT_GE(accounts.size(), 2u);
     auto all = std::accumulate(accounts.begin(), accounts.end(), std::string{});
     EXPECT_NE(all.find("姓名 | 状态 | 角色与范围 | "), std::string::npos) << all;
     EXPECT_NE(all.find("支部书记 | 正常 | 支部书记 财政局第一党支部; 党员 财政局第一党支部 | "), std::string::npos) << all;
     EXPECT_EQ(all.find("教体局"), std::string::npos) << "only what is within reach";
-    auto audit = cells(cast.auditor, "/api/v1/audit?format=xlsx&subject_kind=organization");
+    auto audit = cells(cast.auditor, "/api/v1/audit?format=xlsx&reason=check&subject_kind=organization");
     all = std::accumulate(audit.begin(), audit.end(), std::string{});
     EXPECT_NE(all.find("财政局第一党支部"), std::string::npos) << all;
     EXPECT_EQ(all.find("organization.founded"), std::string::npos) << "in words";

@@ -114,6 +114,8 @@ public:
     // From now on remembers which tables are read, for whoever keeps an answer until one of them is written.
     void watch_reads() { watching_ = true, read_ = 0; }
     TableSet tables_seen() const { return read_; }
+    // What is answered from memory stands on these tables, as if they had been read.
+    void saw(TableSet tables) { read_ |= tables; }
 
     // Runs a statement; returns the number of rows it wrote.
     template <class... A>

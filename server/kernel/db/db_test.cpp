@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -160,6 +163,35 @@ TEST_P(Db, UndoesOnlyTheWorkThatThrew) {
     EXPECT_EQ(own_errors, 20);
     EXPECT_EQ(count(), 20);
     EXPECT_EQ(count("SELECT count(*) FROM person WHERE id % 4 IN (0, 1)"), 0);
+}
+
+// SQLite runs works that wait together, and each for itself only where one of them failed.
+TEST_P(Db, RunsTheNeighboursOfAFailedWorkAgain) {
+    std::vector<std::thread> threads;
+    std::array<std::atomic<int>, 4> runs{};
+    std::atomic<int> refused{0};
+    std::promise<void> queued;
+    threads.emplace_back([&] { database->write([&](Session&) { queued.get_future().wait(); }); });  // holds the writer while the others come
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    for (int number = 0; number < 4; ++number)
+        threads.emplace_back([&, number] {
+            try {
+                database->write([&](Session& session) {
+                    ++runs[std::size_t(number)];
+                    session.execute("INSERT INTO person (tenant_id, id) VALUES (1, ?)", number);
+                    if (number == 2) throw std::out_of_range{"two"};
+                });
+            } catch (const std::out_of_range&) {
+                ++refused;
+            }
+        });
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    queued.set_value();
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(count(), 3);
+    EXPECT_EQ(count("SELECT count(*) FROM person WHERE id = 2"), 0);
+    for (auto& each : runs) EXPECT_LE(each, 2);
 }
 
 TEST_P(Db, UndoesWorkThatSwallowsAnError) {

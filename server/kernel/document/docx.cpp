@@ -29,9 +29,15 @@ public:
         body_ = root.append_child("w:body");
         letterhead();
         title();
-        for (const auto& block : document_.body) std::visit([&](const auto& each) { put(each); }, block);
+        const auto& blocks = document_.body;
+        const auto end = document_.signature ? std::find_if(blocks.begin(), blocks.end(), [](auto& block) { return std::holds_alternative<PageBreak>(block); }) : blocks.end();
+        for (auto block = blocks.begin(); block != end; ++block) std::visit([&](const auto& each) { put(each); }, *block);
         attachments();
         signature();
+        for (auto block = end; block != blocks.end(); ++block) {
+            std::visit([&](const auto& each) { put(each); }, *block);
+            if (block == end) label_of_annex();
+        }
         imprint();
         const bool numbered = document_.page_numbers == Document::PageNumbers::shown;
         docx::append_section(body_, shape_, document_.orientation, numbered, !document_.watermark.empty());
@@ -212,6 +218,11 @@ private:
             runs(date, {plain(signature.date.chinese())});
         }
         if (!document_.note.empty()) line("BodyText", "（" + document_.note + "）");
+    }
+
+    void label_of_annex() {
+        line("Heading1", "附件");
+        set(indent(body_.last_child()), "w:firstLine", 0);
     }
 
     void imprint() {

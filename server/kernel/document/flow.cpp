@@ -31,6 +31,7 @@ void Flow::pour(const Document& document) {
     body();
     attachments();
     signature();
+    annex();
     imprint();
     end();
 }
@@ -132,15 +133,30 @@ void Flow::title() {
     if (!document_->receiver.empty()) write({plain(with_colon(document_->receiver))}, {.gridded = true}, line_pitch, line_pitch);
 }
 
+std::size_t Flow::end_of_text() const {
+    const auto& blocks = document_->body;
+    if (!document_->signature) return blocks.size();
+    return static_cast<std::size_t>(std::find_if(blocks.begin(), blocks.end(), [](auto& block) { return std::holds_alternative<PageBreak>(block); }) - blocks.begin());
+}
+
 void Flow::body() {
-    for (std::size_t i = 0; i < document_->body.size(); ++i)
+    for (std::size_t i = 0; i < end_of_text(); ++i)
         std::visit([&](const auto& block) { put(block, height_below(i, 5)); }, document_->body[i]);
+}
+
+// On a page of their own, "附件" black at the left edge of its first line (GB/T 9704-2012, 7.3.7).
+void Flow::annex() {
+    const auto& blocks = document_->body;
+    for (auto i = end_of_text(); i < blocks.size(); ++i) {
+        std::visit([&](const auto& block) { put(block, 0); }, blocks[i]);
+        if (i == end_of_text()) write({plain("附件")}, {.face = Face::hei, .gridded = true}, line_pitch, line_pitch);
+    }
 }
 
 // What must stand on the page of the last line of block i: below a heading the beginning of its text, below the text the signature.
 double Flow::height_below(std::size_t i, int look_ahead) const {
     const auto& blocks = document_->body;
-    if (i + 1 >= blocks.size()) return closing_height();
+    if (i + 1 >= end_of_text()) return closing_height();
     if (look_ahead == 0) return 0;
     if (!std::holds_alternative<Heading>(blocks[i]) && !std::holds_alternative<Bookmark>(blocks[i])) return 0;
     const double after_next = height_below(i + 1, look_ahead - 1);

@@ -46,6 +46,9 @@ private:
     void letterhead();
     void title();
     void body();
+    void annex();
+    // In a signed paper a page break ends the text: what its attachments hold follows the signature.
+    std::size_t end_of_text() const;
     void attachments();
     void signature();
     double closing_height() const;  // of what must not stand on a page without any text

@@ -46,13 +46,16 @@ public:
         }
         if (!document_.title.empty()) block("# " + flat(escaped(document_.title), " "));
         block(as_line(escaped(with_colon(document_.receiver))));
-        for (const auto& each : document_.body) std::visit([&](const auto& part) { put(part); }, each);
+        const auto& blocks = document_.body;
+        const auto end = document_.signature ? std::find_if(blocks.begin(), blocks.end(), [](auto& block) { return std::holds_alternative<PageBreak>(block); }) : blocks.end();
+        for (auto block = blocks.begin(); block != end; ++block) std::visit([&](const auto& part) { put(part); }, *block);
         attachments();
         if (document_.signature) {
             block(as_line(escaped(document_.signature->issuer)));
             block(as_line(document_.signature->date.chinese()));
         }
         if (!document_.note.empty()) block("（" + flat(escaped(document_.note), " ") + "）");
+        for (auto block = end; block != blocks.end(); ++block) std::visit([&](const auto& part) { put(part); }, *block);
         imprint();
         return std::move(text_);
     }

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "kernel/document/markdown.hpp"
 #include "kernel/document/paper_samples.hpp"
 #include "kernel/document/poppler.hpp"
 
@@ -172,6 +173,23 @@ TEST(Pdf, a_signature_never_stands_on_a_page_without_text) {
         EXPECT_GE(count(last, "国"), 28) << lines;
         EXPECT_EQ(count(file.text(), "国"), 28 * lines);
     }
+}
+
+TEST(Pdf, an_attachment_follows_the_signature_on_a_page_of_its_own) {
+    auto paper = flush(repeated("国", 28 * 3));
+    paper.signature = Signature{"中共清河市委组织部", Date::of(2026, 3, 1)};
+    paper.attachments = {"数据一览"};
+    paper.body.push_back(PageBreak{});
+    paper.body.push_back(Table{"数据一览", {{"指标", 1}}, {{cell("会议次数")}}});
+    const File file{to_pdf(paper)};
+    ASSERT_EQ(file.pages(), 2);
+    const auto text = file.page(1), annex = file.page(2);
+    EXPECT_LT(text.find("附件：数据一览"), text.find("组织部")) << text;
+    EXPECT_EQ(text.find("会议次数"), text.npos);
+    EXPECT_LT(annex.find("附件"), annex.find("会议次数")) << annex;
+    EXPECT_EQ(annex.find("组织部"), annex.npos);
+    const auto markdown = to_markdown(paper);
+    EXPECT_LT(markdown.find("组织部"), markdown.find("会议次数")) << markdown;
 }
 
 TEST(Pdf, the_signature_stands_two_letters_from_the_right_edge_and_the_date_two_letters_further_in) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "kernel/app.hpp"
@@ -162,10 +163,34 @@ void Facts::roll_up() {
     FigureMarks::Organizations touched;
     for (auto& [key, row] : rows)
         if (Id<Organization> id{std::get<0>(key)}; touched.empty() || touched.back() != id) touched.push_back(id);
-    transaction_.after_commit([&app = transaction_.app, tenant, touched = std::move(touched)] { app.figure_marks.changed(tenant, touched); });
+    transaction_.after_commit([&app = transaction_.app, tenant, touched = std::move(touched)] { app.figure_marks.changed(tenant, touched), app.rollup_changes.add(tenant, touched, app.database->changes().sum_of(rollup::tables())); });
+}
+
+void RollupChanges::add(TenantId tenant, std::vector<Id<Organization>> organizations, std::uint64_t stamp) {
+    std::scoped_lock lock{mutex_};
+    // Two writers may come here in another order than they looked at the counter; a later stamp only means read once more.
+    if (!changes_.empty()) stamp = std::max(stamp, changes_.back().stamp);
+    changes_.push_back({stamp, tenant, std::move(organizations)});
+    if (changes_.size() > most) forgotten_ = changes_.front().stamp, changes_.pop_front();
+}
+std::optional<std::set<Id<Organization>>> RollupChanges::between(TenantId tenant, std::uint64_t after, std::uint64_t until) const {
+    std::scoped_lock lock{mutex_};
+    if (after < forgotten_) return {};
+    std::set<Id<Organization>> all;
+    for (auto at = changes_.rbegin(); at != changes_.rend() && at->stamp > after; ++at) {
+        if (at->stamp > until || at->tenant != tenant) continue;
+        if (at->organizations.empty()) return {};
+        all.insert(at->organizations.begin(), at->organizations.end());
+    }
+    return all;
 }
 
 namespace rollup {
+
+db::TableSet tables() {
+    static const auto all = db::tables_read("SELECT 1 FROM rollup");
+    return all;
+}
 
 Figure of(const View& view, std::string_view kind_pattern, Id<Organization> organization, Period period) {
     Figure figure;
@@ -303,7 +328,7 @@ std::vector<std::string> verify(const View& view) {
 }
 
 void rebuild(Transaction& t) {
-    t.after_commit([&app = t.app] { app.figure_marks.all_changed(); });
+    t.after_commit([&app = t.app, tenant = t.tenant()] { app.figure_marks.all_changed(), app.rollup_changes.add(tenant, {}, app.database->changes().sum_of(tables())); });
     t.session.execute("DELETE FROM rollup WHERE tenant_id = ?", t.tenant());
     for (auto& [key, row] : recomputed(t)) {
         auto& [organization, year, kind, period] = key;

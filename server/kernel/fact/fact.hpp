@@ -1,8 +1,11 @@
 // Facts: what organisations and people did, each once, append-only. Ledgers, figures, maps and reports are views over them.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -83,12 +86,33 @@ private:
     std::vector<Pending> pending_;
 };
 
+// Which organisations' roll-ups this process has written lately: who keeps figures in memory reads only those anew. A stamp is the
+// counter of writes of table rollup (db::TableChanges) when the write had become visible.
+class RollupChanges {
+public:
+    void add(TenantId tenant, std::vector<Id<Organization>> organizations, std::uint64_t stamp);  // none: all of them
+    // Those written after one stamp and until another; nothing where it is no longer known, or where all were.
+    std::optional<std::set<Id<Organization>>> between(TenantId tenant, std::uint64_t after, std::uint64_t until) const;
+
+private:
+    static constexpr std::size_t most = 4096;
+    struct Change {
+        std::uint64_t stamp;
+        TenantId tenant;
+        std::vector<Id<Organization>> organizations;
+    };
+    mutable std::mutex mutex_;
+    std::deque<Change> changes_;
+    std::uint64_t forgotten_ = 0;  // the newest stamp that was dropped
+};
+
 // Figures over roll-ups. An organisation's roll-up holds its own facts and those of all below it, by the tree of the fact's day.
 struct Figure {
     std::int64_t count{}, amount{}, late{};
     std::int64_t units{};  // organisations (itself or below) with at least one such fact
 };
 namespace rollup {
+db::TableSet tables();  // what the counters of db::TableChanges know of table rollup
 Figure of(const View& view, std::string_view kind_pattern, Id<Organization> organization, Period period);
 // kind number × period number → figure, for one organisation and all its periods of a year: one range read.
 std::map<std::pair<std::int64_t, std::int32_t>, Figure> of_year(const View& view, Id<Organization> organization, int year);

@@ -18,14 +18,17 @@
 namespace zhibu {
 
 // count: facts. sum: of their amounts. late: facts entered after their time. units: organisations with at least one such fact.
-// share: `part` of `whole` in percent. coverage: units (or a measure) of all there are, in percent. on_time: facts that were
-// not late, in percent. measure: what a module computes under a name.
-enum class IndicatorKind { count, sum, late, units, share, coverage, on_time, measure };
-BOOST_DESCRIBE_ENUM(IndicatorKind, count, sum, late, units, share, coverage, on_time, measure)
+// distinct: members with at least one such fact. share: `part` of `whole` in percent. coverage: units (or a measure) of all there are,
+// in percent. on_time: facts that were not late, in percent. ratio: `part` for each of `whole`, to two places. year_on_year: by how
+// many percent `part` has changed against the same period a year before. measure: what a module computes under a name. manual:
+// entered by a named person with a reason, and marked as such wherever it stands. There is no word for what a screen could count
+// (log-ins, time online, views, likes): points and indexes come from work.
+enum class IndicatorKind { count, sum, late, units, distinct, share, coverage, on_time, ratio, year_on_year, measure, manual };
+BOOST_DESCRIBE_ENUM(IndicatorKind, count, sum, late, units, distinct, share, coverage, on_time, ratio, year_on_year, measure, manual)
 
 // The Chinese measure word of the value, and the percent sign: words/*/report.json "report.unit_is".
-enum class IndicatorUnit { times, person_times, organizations, problems, people, letters, records, minutes, percent };
-BOOST_DESCRIBE_ENUM(IndicatorUnit, times, person_times, organizations, problems, people, letters, records, minutes, percent)
+enum class IndicatorUnit { times, person_times, organizations, problems, people, letters, records, minutes, percent, per_head, items, points };
+BOOST_DESCRIBE_ENUM(IndicatorUnit, times, person_times, organizations, problems, people, letters, records, minutes, percent, per_head, items, points)
 
 struct Indicator {
     std::string name{}, title{}, title_english{};
@@ -33,7 +36,8 @@ struct Indicator {
     IndicatorUnit unit{IndicatorUnit::times};
     std::vector<std::string> facts{};              // kinds, or patterns that end in ".*"
     std::string measure{};                         // of kind measure
-    std::string part{}, whole{};                   // other indicators, of kinds share and coverage
+    std::string part{}, whole{};                   // other indicators, of kinds share, coverage and ratio; year_on_year has a part only
+    bool without_exempt{false};                    // of kind distinct: members exempt on the period's last day are left out
     std::string sentence{}, sentence_english{};    // with {organization}, {period}, {value}
     std::string explanation{}, explanation_english{};  // what is counted, and what is not
     std::string source{};                          // the regulation or the office that defines it
@@ -45,7 +49,7 @@ struct Schema<Indicator> {
     static constexpr std::string_view name = "indicator";
     static constexpr auto fields = std::tuple{
         field<&T::name>({.required = true}), field<&T::title>({.required = true}), field<&T::title_english>({.required = true}), field<&T::kind>(), field<&T::unit>(),
-        field<&T::facts>(), field<&T::measure>(), field<&T::part>(), field<&T::whole>(), field<&T::sentence>({.required = true}),
+        field<&T::facts>(), field<&T::measure>(), field<&T::part>(), field<&T::whole>(), field<&T::without_exempt>(), field<&T::sentence>({.required = true}),
         field<&T::sentence_english>({.required = true}), field<&T::explanation>({.required = true}), field<&T::explanation_english>({.required = true}),
         field<&T::source>({.required = true}), field<&T::optional>()};
 };
@@ -59,8 +63,17 @@ struct Reading {
     std::vector<Reading> parts{};         // of a share: part and whole
 
     bool percent() const;
-    std::string text() const;  // "305", "96.4%", "" where there is no value
+    std::string text() const;  // "305", "96.4%", "-24.7%", "3.25", "" where there is no value
 };
+
+// Tenths of a percent, hundredths or the number itself, by its kind.
+bool is_percent(IndicatorKind kind);
+bool is_composite(IndicatorKind kind);  // made of other indicators
+std::string value_text(IndicatorKind kind, std::int64_t value);
+// "90%", "3.5", "12", "-10%" as the value of an indicator of this kind; nothing where it is none.
+std::optional<std::int64_t> read_value(IndicatorKind kind, std::string_view text);
+// Whether a pattern ("life.held.*") or an exact name means this kind of fact.
+bool means(std::string_view pattern, std::string_view fact_kind);
 
 class Indicators {
 public:
@@ -89,12 +102,16 @@ public:
 private:
     const std::vector<std::int64_t>& kinds_of(const Indicator& indicator);
     std::int64_t units(const std::vector<std::int64_t>& kinds, Period period);
+    std::int64_t distinct(const Indicator& indicator, Period period);
     Reading share(const Indicator& indicator, Period period);
+    Reading year_on_year(const Indicator& indicator, Period period);
+    const Figure* figure(std::int64_t kind, Period period);
     void link_to_facts(Reading& reading) const;
     const View& view_;
     const Indicators& indicators_;
     Id<Organization> organization_;
-    std::map<std::pair<std::int64_t, std::int32_t>, Figure> rollups_;  // of the year: kind, period
+    std::map<std::pair<std::int64_t, std::int32_t>, Figure> rollups_;  // of the years read so far: kind, period
+    std::set<int> years_;
     std::map<std::string, std::int64_t, std::less<>> numbers_;         // of the kinds used so far
     std::map<std::string, std::vector<std::int64_t>, std::less<>> kinds_;  // by indicator
 };

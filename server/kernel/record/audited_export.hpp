@@ -1,5 +1,7 @@
-// A file that leaves the office: read first, audited after, so that a long export does not hold up the writers.
+// A file that leaves the office: with a reason where it names people; read first, audited after, so that a long export does not
+// hold up the writers.
 #pragma once
+#include "kernel/record/personal_data.hpp"
 #include "kernel/record/table_export.hpp"
 
 namespace zhibu {
@@ -7,9 +9,10 @@ namespace zhibu {
 // f(View&, std::size_t& rows) makes the file and says how many rows left; without its audit row nothing leaves.
 template <class F>
 http::Response audited_export(http::Call& call, const std::string& noun, Id<Organization> organization, F f) {
+    auto reason = personal::export_reason(call, noun);
     std::size_t rows = 0;
     auto answer = call.read([&](const View& view) { return f(view, rows); });
-    call.app.write(call.actor, [&](Transaction& t) { t.audit(noun + ".exported", noun, 0, organization, {"{\"rows\":" + std::to_string(rows) + "}"}); });
+    call.app.write(call.actor, [&](Transaction& t) { personal::note_export(t, noun, organization, rows, reason); });
     return answer;
 }
 

@@ -45,7 +45,7 @@ ListQuery list_query(const http::Call& call, const View& view, std::initializer_
         if (name == "page") query.page = std::max<std::int64_t>(1, call.integer_parameter(name).value_or(1));
         else if (name == "size") query.size = std::clamp<std::int64_t>(call.integer_parameter(name).value_or(50), 1, largest_page);
         else if (name == "count") query.count = value != "false";
-        else if (name == "format" || name == "q" || name == "columns" || std::find(own_parameters.begin(), own_parameters.end(), name) != own_parameters.end()) continue;
+        else if (name == "format" || name == "q" || name == "columns" || name == "reason" || std::find(own_parameters.begin(), own_parameters.end(), name) != own_parameters.end()) continue;
         else if (name == "sort") {
             for (std::size_t at = 0; at <= value.size();) {
                 auto end = std::min(value.find(',', at), value.size());
@@ -96,7 +96,7 @@ template <class T>
 std::vector<http::QueryParameter> list_parameters() {
     json::object integer{{"type", "integer"}};
     std::vector<http::QueryParameter> all{{"q", "words to look for"}, {"sort", "fields, '-' before one turns it round"}, {"page", "from 1", integer},
-                                          {"size", "rows a page", integer}, {"format", "json or xlsx"}, {"count", "false leaves out total"}};
+                                          {"size", "rows a page", integer}, {"format", "json or xlsx"}, {"reason", "why this list is exported; asked where it names people"}, {"count", "false leaves out total"}};
     for_fields<T>([&](const auto& each) {
         if (!each.rules.filterable) return;
         auto name = std::string{each.name};

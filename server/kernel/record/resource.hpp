@@ -6,7 +6,7 @@
 #include "kernel/record/description.hpp"
 #include "kernel/record/list_query.hpp"
 #include "kernel/record/store.hpp"
-#include "kernel/record/table_export.hpp"
+#include "kernel/record/audited_export.hpp"
 
 namespace zhibu {
 
@@ -142,6 +142,13 @@ Id<Organization> organization_of(const T& record) {
     else return {};
 }
 
+template <class T>
+consteval bool holds_protected() {
+    bool found = false;
+    for_fields<T>([&](const auto& each) { found = found || std::is_same_v<typename std::remove_cvref_t<decltype(each)>::Value, Protected>; });
+    return found;
+}
+
 // Policy: static Where visible_to(const View&); static Verdict may_create / may_change(const View&, const T&);
 // for a verb "close": static Verdict may_close(const View&, const T&), handed to verb().
 template <class T, class Policy>
@@ -156,6 +163,7 @@ public:
     Resource& list() {
         app_.router.get(base_, {.operation = name() + ".list", .response = http::page_of<T>(), .query = list_parameters<T>()}, [this](http::Call& call) {
             if (call.parameter("format") == "xlsx") return exported(call);
+            if constexpr (holds_protected<T>()) pages_read_.note(call);
             return call.read_kept([&](const View& view) {
                 auto query = list_query<T>(call, view);
                 if (auto words = call.parameter("q")) query.condition = query.condition && Policy::matching(view, *words);
@@ -267,10 +275,8 @@ private:
         t.record({name() + "." + past, name(), record.id.value, organization_of(record)}, differences(before, record));
         return http::ok(shown(t, record));
     }
-    // Read first, audited after: a long export does not hold up the writers; without its audit row nothing leaves.
     http::Response exported(http::Call& call) {
-        std::size_t rows = 0;
-        auto answer = call.read([&](const View& view) {
+        return audited_export(call, name(), {}, [&](const View& view, std::size_t& rows) {
             auto query = list_query<T>(call, view);
             if (auto words = call.parameter("q")) query.condition = query.condition && Policy::matching(view, *words);
             query.page = 1, query.size = largest_export, query.count = false;
@@ -278,12 +284,11 @@ private:
             rows = page.items.size();
             return table_export<T>(view, page.items, call);
         });
-        app_.write(call.actor, [&](Transaction& t) { t.audit(name() + ".exported", name(), 0, {}, {"{\"rows\":" + std::to_string(rows) + "}"}); });
-        return answer;
     }
     App& app_;
     std::string base_;
     std::vector<std::pair<std::string, May>> verbs_;
+    personal::PagesRead pages_read_;
 };
 
 }  // namespace zhibu

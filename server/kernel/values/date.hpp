@@ -83,6 +83,7 @@ public:
     constexpr bool is_year() const { return number_ % 100 == 0; }
     constexpr bool is_quarter() const { return number_ % 100 > 20; }
     constexpr bool is_month() const { return !is_year() && !is_quarter(); }
+    constexpr Period a_year_before() const { return Period{number_ - 100}; }
     Date first_day() const;
     Date last_day() const;
     bool contains(Date d) const { return first_day() <= d && d <= last_day(); }

@@ -23,7 +23,7 @@ export const organization_deeds = (): Deed[] => [
 ];
 export const member_deeds = (): Deed[] => [
   { name: "transfer", fields: [place("organization_id", "organization.member.organization_id"), effective(), reason()] },
-  { name: "exemption", fields: [{ ...reason(), required: false, hint: t("organization.deed.exemption_hint") }] },
+  { name: "exemption", fields: [{ ...reason(), required: false, hint: t("organization.deed.exemption_hint") }, { ...effective(), name: "exempt_from", label: t("organization.member.exempt_from"), required: false }, { ...effective(), name: "exempt_until", label: t("organization.member.exempt_until"), required: false }] },
   { name: "departure", fields: [effective(), reason()], dangerous: true },
   { name: "readmission", fields: [place("organization_id", "organization.member.organization_id"), effective(), reason()] },
 ];

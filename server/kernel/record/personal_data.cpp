@@ -1,0 +1,202 @@
+#include "kernel/record/personal_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "kernel/app.hpp"
+#include "kernel/pack/pack.hpp"
+#include "kernel/values/text.hpp"
+
+namespace zhibu {
+namespace personal {
+
+struct ExportRule {
+    std::string noun{}, source{};
+};
+struct BulkRule {
+    std::int64_t minutes{}, exported_rows{}, listed_rows{}, revealed{};
+    std::string source{};
+};
+struct Check {
+    std::string note{};
+};
+
+}  // namespace personal
+
+template <>
+struct Schema<personal::ExportRule> {
+    using T = personal::ExportRule;
+    static constexpr std::string_view name = "export_rule";
+    static constexpr auto fields = std::tuple{field<&T::noun>({.required = true}), field<&T::source>({.required = true})};
+};
+template <>
+struct Schema<personal::BulkRule> {
+    using T = personal::BulkRule;
+    static constexpr std::string_view name = "bulk_rule";
+    static constexpr auto fields = std::tuple{field<&T::minutes>({.required = true, .min = 1}), field<&T::exported_rows>({.required = true, .min = 1}),
+                                              field<&T::listed_rows>({.required = true, .min = 1}), field<&T::revealed>({.required = true, .min = 1}), field<&T::source>({.required = true})};
+};
+template <>
+struct Schema<personal::Check> {
+    using T = personal::Check;
+    static constexpr std::string_view name = "personal_data_check";
+    static constexpr auto fields = std::tuple{field<&T::note>({.required = true, .min = 2, .max = 200})};
+};
+
+namespace personal {
+namespace {
+
+constexpr Roles told{Role::auditor, Role::administrator};
+constexpr std::int64_t chain_width = 1'000'000'000'000;  // an entry's number, as the audit's list gives it
+constexpr int days_in_inbox = 30;
+
+struct Rules {
+    std::vector<ExportRule> exports;
+    BulkRule bulk;
+};
+const Rules& rules() {
+    static const Rules read = [] {
+        auto file = pack::embedded("standard/protection.toml");
+        return Rules{file.rows<ExportRule>("export"), file.rows<BulkRule>("bulk").at(0)};
+    }();
+    return read;
+}
+bool names_people(std::string_view noun) {
+    return std::any_of(rules().exports.begin(), rules().exports.end(), [&](auto& rule) { return rule.noun == noun; });
+}
+Instant window_begins(Instant now) { return Instant::from_milliseconds(now.milliseconds() - rules().bulk.minutes * 60'000); }
+
+// What the account took within the stretch, as the audit knows it.
+struct Taken {
+    std::int64_t rows{}, looks{};
+    bool told{};
+};
+Taken taken(const View& view) {
+    Taken sum;
+    auto found = view.session.query("SELECT action, detail FROM audit WHERE tenant_id = ? AND account_id = ? AND at >= ?", view.tenant(), view.actor.account, window_begins(view.now));
+    while (found.next()) {
+        std::string action{found.text(0)};
+        auto dot = action.rfind('.');
+        auto noun = action.substr(0, dot), verb = dot == action.npos ? "" : action.substr(dot + 1);
+        if (action == bulk_action) sum.told = true;
+        else if (verb == "revealed") ++sum.looks;
+        else if (verb == "exported" && names_people(noun)) {
+            auto detail = json::parse(std::string{found.text(1)});
+            if (auto* rows = detail.as_object().if_contains("rows")) sum.rows += rows->to_number<std::int64_t>();
+        }
+    }
+    return sum;
+}
+
+// Under the organisation of the account, so that its own auditors see it.
+void tell(Transaction& t, std::string_view way, std::int64_t count) {
+    auto home = t.actor.grants.empty() ? Id<Organization>{} : t.actor.grants.front().organization;
+    t.audit(bulk_action, "account", t.actor.account.value, home, {fmt::format("{{\"way\":\"{}\",\"rows\":{},\"minutes\":{}}}", way, count, rules().bulk.minutes)});
+}
+
+struct Alarm {
+    std::int64_t id{}, rows{}, minutes{};
+    Instant at{};
+    std::string actor{}, way{};
+};
+std::vector<Alarm> unchecked(const View& view) {
+    auto scope = view.within(told, "a.organization_id");
+    auto arguments = scope.arguments;
+    arguments.insert(arguments.begin(), {db::to_value(view.tenant()), db::to_value(Instant::from_milliseconds(view.now.milliseconds() - days_in_inbox * 86'400'000LL)), db::to_value(std::string{bulk_action})});
+    auto rows = view.session.query_with("SELECT a.chain, a.sequence, a.at, a.actor, a.detail FROM audit a WHERE a.tenant_id = ? AND a.at >= ? AND a.action = ? AND a.account_id <> 0 AND " + scope.sql +
+                                            " AND NOT EXISTS (SELECT 1 FROM audit c WHERE c.tenant_id = a.tenant_id AND c.subject_kind = 'audit' AND c.action = 'personal_data.checked' AND "
+                                            "c.subject_id = a.chain * 1000000000000 + a.sequence) ORDER BY a.at",
+                                        arguments);
+    std::vector<Alarm> all;
+    while (rows.next()) {
+        auto detail = json::parse(std::string{rows.text(4)});
+        all.push_back({rows.integer(0) * chain_width + rows.integer(1), detail.at("rows").to_number<std::int64_t>(), detail.at("minutes").to_number<std::int64_t>(),
+                       Instant::from_milliseconds(rows.integer(2)), std::string{rows.text(3)}, std::string{detail.at("way").as_string()}});
+    }
+    return all;
+}
+
+// An alarm about oneself is for somebody else to look at.
+bool is_ones_own(const View& view, const Alarm& alarm) {
+    return view.session.integer("SELECT account_id FROM audit WHERE tenant_id = ? AND chain = ? AND sequence = ?", view.tenant(), alarm.id / chain_width, alarm.id % chain_width) == view.actor.account.value;
+}
+
+std::optional<Alarm> alarm_of(const View& view, std::int64_t entry) {
+    for (auto& alarm : unchecked(view))
+        if (alarm.id == entry) return alarm;
+    return std::nullopt;
+}
+
+void inbox(const View& view, std::vector<InboxItem>& items) {
+    if (!view.actor.is_any(told)) return;
+    auto& words = view.app.words;
+    auto language = view.actor.language;
+    for (auto& alarm : unchecked(view)) {
+        if (is_ones_own(view, alarm)) continue;
+        auto parameters = Parameters{{"name", alarm.actor}, {"rows", std::to_string(alarm.rows)}, {"minutes", std::to_string(alarm.minutes)}};
+        items.push_back({"audit.bulk", words.sentence(language, "inbox.bulk_read." + alarm.way, parameters), std::string{words.text(language, "inbox.bulk_read.reason")}, alarm.actor, alarm.at.date(),
+                         fmt::format("/audit?open={}", alarm.id), "", std::string{words.text(language, "inbox.bulk_read.action")}});
+    }
+}
+
+http::Response check(http::Call& call) {
+    auto sent = call.body_as<Check>();
+    return call.write([&](Transaction& t) {
+        auto entry = call.number(0);
+        if (!t.actor.is_any(told)) throw forbidden("reads_no_audit");
+        if (!alarm_of(t, entry)) throw not_found();
+        may_check(t, entry).or_throw();
+        auto organization = t.session.integer("SELECT organization_id FROM audit WHERE tenant_id = ? AND chain = ? AND sequence = ?", t.tenant(), entry / chain_width, entry % chain_width);
+        t.audit(checked_action, "audit", entry, {organization.value_or(0)}, {"{\"note\":" + to_json(sent.note) + "}"});
+        return http::ok(fmt::format("{{\"id\":{}}}", entry));
+    });
+}
+
+}  // namespace
+
+Verdict may_check(const View& view, std::int64_t entry) {
+    if (!view.actor.is_any(told)) return denied("reads_no_audit");
+    auto alarm = alarm_of(view, entry);
+    if (!alarm) return denied("no_open_alarm");
+    return allowed_if(!is_ones_own(view, *alarm), "checks_no_own_alarm");
+}
+
+std::string export_reason(const http::Call& call, std::string_view noun) {
+    auto reason = std::string{trimmed(call.parameter("reason").value_or(""))};
+    if (reason.empty() && names_people(noun)) throw invalid({{"#/reason", "export_needs_a_reason"}});
+    return std::string{first_code_points(reason, 200)};
+}
+
+void note_export(Transaction& t, const std::string& noun, Id<Organization> organization, std::size_t rows, const std::string& reason) {
+    auto before = names_people(noun) ? taken(t) : Taken{.told = true};
+    t.audit(noun + ".exported", noun, 0, organization, {fmt::format("{{\"rows\":{}{}}}", rows, reason.empty() ? "" : ",\"reason\":" + to_json(reason))});
+    if (auto sum = before.rows + std::int64_t(rows); !before.told && sum > rules().bulk.exported_rows) tell(t, "exported", sum);
+}
+
+void note_reveal(Transaction& t) {
+    if (auto now = taken(t); !now.told && now.looks > rules().bulk.revealed) tell(t, "revealed", now.looks);
+}
+
+void PagesRead::note(const http::Call& call) {
+    auto rows = std::clamp<std::int64_t>(call.integer_parameter("size").value_or(50), 1, 200), sum = std::int64_t{};
+    {
+        std::lock_guard lock{mutex_};
+        auto now = call.app.clock.now();
+        auto& reader = readers_[call.actor.account.value];
+        if (reader.since < window_begins(now)) reader = {now, 0, false};
+        reader.rows += rows;
+        if (reader.told || reader.rows <= rules().bulk.listed_rows) return;
+        reader.told = true, sum = reader.rows;
+    }
+    call.app.write(call.actor, [&](Transaction& t) { tell(t, "listed", sum); });
+}
+
+void install(App& app) {
+    app.inbox(inbox);
+    app.router.post("/api/v1/audit/{id}/check", {.operation = "audit.check", .request = http::shape<Check>()}, check);
+}
+
+}  // namespace personal
+}  // namespace zhibu
