@@ -64,11 +64,20 @@ async function add_report_and_import(clerk: Person): Promise<void> {
   expect(answer.status).toBeLessThan(300);
 }
 
+// A ballot of the secretary's branch, a selection and an honour of before it.
+async function add_ballot_and_selection(clerk: Person, secretary: Person): Promise<void> {
+  await call(stage.server, "POST", "/ballots", { organization_id: secretary.home, kind: "secret_resolution", title: "同意调整党支部活动经费" }, secretary.cookie);
+  const { account } = await get<{ account: { id: number } }>(clerk, "/session");
+  await call(stage.server, "POST", "/selections", { organization_id: clerk.home, honour: "model_point", title: "党建示范点", year: 2021, handler_id: account.id }, clerk.cookie);
+  await call(stage.server, "POST", "/honours", { honour: "advanced_organization", organization_id: secretary.home, year: 2019, awarded_on: "2019-07-01", given_by_id: clerk.home, paper: "工委〔2019〕7号" }, clerk.cookie);
+}
+
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
   stage.actors = new Actors(stage.server, stage.browser);
   for (const name of [...readers.desktop, "member"]) people.push(await logged_in(name));
   await add_report_and_import(people[0]!);
+  await add_ballot_and_selection(people[0]!, people[1]!);
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();
