@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-export const what = "coverage-guided fuzzing of HTTP, forms, sheets, searches and pictures under ASan and UBSan";
+export const what = "coverage-guided fuzzing of HTTP, forms, sheets, searches, pictures and packs under ASan and UBSan";
 export const seconds = { short: 0, all: 1500 };
 
-const seeds = { sheet_fuzz: "packs/samples/laixi" };
+const seeds = { sheet_fuzz: "packs/samples/laixi", pack_fuzz: "packs/standard" };
 
 export async function run(trial) {
   const limit = Number(process.env.DRILL_FUZZ_SECONDS ?? 60);
@@ -22,7 +22,7 @@ export async function run(trial) {
   };
   const control = fuzz("control_fuzz", 30);
   trial.control(control.failed && control.overflow, "the planted fault was not found");
-  for (const name of ["http_fuzz", "sheet_fuzz", "search_fuzz", "photo_fuzz"]) {
+  for (const name of ["http_fuzz", "sheet_fuzz", "search_fuzz", "photo_fuzz", "pack_fuzz"]) {
     const result = fuzz(name, limit);
     if (result.failed) {
       mkdirSync("build/drill", { recursive: true });

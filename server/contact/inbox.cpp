@@ -19,7 +19,8 @@ void own_visits_due(const View& view, std::vector<InboxItem>& items) {
     auto leaders = own_leaders(view);
     if (leaders.empty()) return;
     auto today = view.today();
-    auto& target = rules().target_on(today);
+    auto rules = rules_on(view, today);
+    auto& target = rules->target_on(today);
     auto now = stretch(today.year(), target.every, stretch_of(target.every, today));
     if (today.days_until(now.last) > target.remind_days) return;
     std::vector<Below> due;

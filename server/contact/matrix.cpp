@@ -40,7 +40,8 @@ std::vector<Cell> gathered(const View& view, const Where& condition, int year) {
 Date reference_day(const View& view, Period period) { return std::min(view.today(), period.last_day()); }
 
 std::vector<Below> organizations_below(const View& view, Id<Organization> organization, Date day) {
-    auto& rule = rules().coverage_on(day);
+    auto rules = rules_on(view, day);
+    auto& rule = rules->coverage_on(day);
     std::vector<Below> all;
     if (day >= view.today()) {
         auto* node = view.tree().find(organization);

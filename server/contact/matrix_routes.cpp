@@ -22,8 +22,7 @@ std::string question(int year) { return fmt::format("state=recorded&visited_on_f
 json::object target_json(const TargetRule& rule) {
     return {{"every", Codec<Every>::name(rule.every)}, {"times", rule.times}, {"source", rule.source}};
 }
-json::object cell_json(const Cell& cell, int year, Date day, Date today) {
-    auto& target = rules().target_on(day);
+json::object cell_json(const Cell& cell, int year, Date day, Date today, const TargetRule& target) {
     json::array stretches;
     for (int i = 0; i < stretches_in_year(target.every); ++i) {
         auto time = stretch(year, target.every, i);
@@ -67,9 +66,10 @@ json::object leader_json(const View& view, const ContactLeader& leader, const st
     std::array<std::int64_t, 3> visits{};
     std::int64_t organizations = 0, visited = 0;
     std::optional<Date> last;
+    auto rules = rules_on(view, asked.day);
     for (auto& cell : all) {
         if (cell.leader != leader.id) continue;
-        cells.push_back(cell_json(cell, asked.year, asked.day, view.today()));
+        cells.push_back(cell_json(cell, asked.year, asked.day, view.today(), rules->target_on(asked.day)));
         for (std::size_t i = 0; i < visits.size(); ++i) visits[i] += cell.visits[i];
         bool now = cell.point_on(asked.day) != nullptr;
         organizations += now, visited += now && cell.total() > 0;
@@ -109,7 +109,7 @@ std::string matrix_json(const View& view, const Asked& asked) {
     json::object out{{"organization_id", asked.organization.value}, {"name", node ? node->name : ""}, {"year", asked.year}, {"on", asked.day.iso()},
                      {"coverage", {{"covered", covered}, {"organizations", std::int64_t(organizations.size())}, {"leaders", holding}, {"uncovered", std::move(uncovered)},
                                    {"records", "/api/v1/contact-points?" + below}}},
-                     {"target", target_json(rules().target_on(asked.day))}, {"leaders", std::move(leaders)}};
+                     {"target", target_json(rules_on(view, asked.day)->target_on(asked.day))}, {"leaders", std::move(leaders)}};
     auto may = allowed_if(view.covers(organization::committee, asked.organization), "assigns_no_contacts");
     out["can"] = {{"assign", may ? json::value(true) : json::value(may.reason)}};
     return json::serialize(out);
@@ -164,7 +164,7 @@ http::Response show_own(http::Call& call) {
         auto all = cells_of_leaders(view, own_leaders(view), year);
         json::array leaders;
         for (auto& leader : leaders_of(view, all)) leaders.push_back(leader_json(view, leader, all, wanted));
-        return http::ok(json::serialize(json::object{{"year", year}, {"on", wanted.day.iso()}, {"target", target_json(rules().target_on(wanted.day))}, {"leaders", std::move(leaders)}}));
+        return http::ok(json::serialize(json::object{{"year", year}, {"on", wanted.day.iso()}, {"target", target_json(rules_on(view, wanted.day)->target_on(wanted.day))}, {"leaders", std::move(leaders)}}));
     });
 }
 

@@ -42,7 +42,7 @@ void declare_measures(App& app) {
 }  // namespace
 
 void install(App& app) {
-    rules();  // a broken pack file is refused when the program starts
+    declare_rules(app);
     app.fact_kinds.declare({"contact.visited", FactKind::Unit::times});
     app.permit("contact.read", overseers);
     app.permit("contact.assign", organization::committee);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernel/app.hpp"
+
 namespace zhibu::contact {
 namespace {
 
@@ -37,9 +39,7 @@ const RecordRule& Rules::record_on(Date day) const { return newest(records, day)
 Rules read_rules(const pack::File& file) {
     return {dated<CoverageRule>(file, "coverage"), dated<TargetRule>(file, "target"), dated<RecordRule>(file, "record")};
 }
-const Rules& rules() {
-    static const auto kept = read_rules(pack::embedded("standard/contact.toml"));
-    return kept;
-}
+std::shared_ptr<const Rules> rules_on(const View& view, Date day) { return view.app.packs.at<Rules>(view, "standard/contact.toml", day); }
+void declare_rules(App& app) { app.packs.declare<Rules>("contact", read_rules); }
 
 }  // namespace zhibu::contact

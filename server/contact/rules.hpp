@@ -1,7 +1,7 @@
 // The office's rules of contact points as its pack gives them: who must have a leader, how often a leader comes, when a record is late.
 #pragma once
 #include "contact/contact_visit.hpp"
-#include "kernel/pack/pack.hpp"
+#include "kernel/pack/book.hpp"
 
 namespace zhibu::contact {
 
@@ -45,7 +45,8 @@ struct Rules {
 };
 // Throws pack::Fault by file and line.
 Rules read_rules(const pack::File& file);
-const Rules& rules();  // of the standard pack, read once
+std::shared_ptr<const Rules> rules_on(const View& view, Date day);  // the office's, in the version of the day
+void declare_rules(App& app);
 
 }  // namespace zhibu::contact
 

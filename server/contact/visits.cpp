@@ -9,7 +9,7 @@ void begin_exchange(Transaction& t, ContactVisit& visit) {
     if (!visit.visited_on.whole()) faults.add("#/visited_on", "not_a_date");
     else if (visit.visited_on > t.today()) faults.add("#/visited_on", "in_the_future");
     else {
-        auto allowed_days = rules().record_on(visit.visited_on).late_after_working_days;
+        auto allowed_days = rules_on(t, visit.visited_on)->record_on(visit.visited_on).late_after_working_days;
         visit.late = t.app.working_days.working_days_between(visit.visited_on, t.today()) > allowed_days;
         if (visit.late && visit.late_reason.empty()) faults.add("#/late_reason", "late_needs_reason", {{"days", std::to_string(allowed_days)}});
         if (!visit.late) visit.late_reason.clear();

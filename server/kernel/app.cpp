@@ -7,13 +7,14 @@
 #include <memory>
 
 #include "kernel/file/embedded.hpp"
+#include "kernel/pack/book.hpp"
 
 namespace zhibu {
 namespace {
 
 // server/<module>/migrations/NNN_name.sql, the kernel's first, then the modules in the order of their needs.
 std::vector<db::Migration> migrations() {
-    static constexpr std::string_view order[] = {"kernel", "organization", "life", "contact", "supervision", "post", "duty", "report", "evaluation", "desk"};
+    static constexpr std::string_view order[] = {"kernel", "organization", "life", "ballot", "contact", "supervision", "post", "duty", "selection", "report", "evaluation", "desk"};
     std::vector<db::Migration> all;
     for (auto module : order)
         for (auto& file : file::embedded_migrations()) {
@@ -30,11 +31,14 @@ std::vector<db::Migration> migrations() {
 }  // namespace
 
 App::App(const Place& at, secret::Keys with_keys, std::unique_ptr<db::Database> opened)
-    : place{at}, keys{std::move(with_keys)}, database{std::move(opened)}, files{at.files(), keys}, router{*this}, jobs{*this} {
+    : place{at}, keys{std::move(with_keys)}, database{std::move(opened)}, files{at.files(), keys}, router{*this},
+      pack_book_{std::make_unique<pack::PackBook>()}, packs{*pack_book_}, jobs{*this} {
     database->migrate(migrations());
     for (auto& file : file::embedded_packs())
         if (file.path == "standard/working_days.toml") working_days = WorkingDays::from_toml(file.content);
 }
+
+App::~App() = default;
 
 void App::publish(Transaction& transaction, const Event& event) {
     if (auto found = subscribers_.find(event.name); found != subscribers_.end())

@@ -43,6 +43,10 @@ struct Place {
     std::filesystem::path files() const { return data / "files"; }
 };
 
+namespace pack {
+class PackBook;
+}
+
 using Subscriber = std::function<void(Transaction&, const Event&)>;
 
 class App {
@@ -50,6 +54,7 @@ public:
     // Opens the place and migrates it. Modules are installed by the caller (main.cpp, TestApp) before and handed in.
     App(const Place& place, secret::Keys keys, std::unique_ptr<db::Database> database);
     App(const App&) = delete;
+    ~App();
 
     Place place;
     secret::Keys keys;
@@ -72,6 +77,12 @@ public:
     procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     search::Index search;
     http::Router router;
+
+private:
+    std::unique_ptr<pack::PackBook> pack_book_;
+
+public:
+    pack::PackBook& packs;  // the rules of an office, as they are and were (kernel/pack/book.hpp)
 
     // Registers
     void on(const std::string& event, Subscriber subscriber) { subscribers_[event].push_back(std::move(subscriber)); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/app.hpp"
 #include "kernel/access/session.hpp"
 #include "life/keeping.hpp"
 
@@ -35,11 +36,30 @@ bool owed_by_kind(const CadenceRule& rule, OrganizationKind kind) {
 }
 
 // A new organisation owes from the period in which it is old enough at the end; one that ends within a period owes it no more.
-bool owed_in(const CadenceRule& rule, const Holder& holder, Period period) {
-    if (!owed_by_kind(rule, holder.kind)) return false;
+bool owed_in(const YearRule& rule, const Holder& holder, Period period) {
     auto last = period.last_day();
+    if (!rule.holds_on(last) || !owed_by_kind(rule, holder.kind)) return false;
     if (rule.who == Who::branch_with_committee && !holder.committee[std::size_t(last.month() - 1)]) return false;
     return rule.valid_from <= last && holder.from.plus_days(int(rule.grace_days)) <= last && last <= holder.until;
+}
+
+// The rules of a year: what one version says as the one before it stays one rule.
+std::vector<YearRule> rules_of(const View& view, int year) {
+    std::vector<YearRule> all;
+    for (auto& held : view.app.packs.through<Cadence>(view, cadence_file, Date::of(year, 1, 1), Date::of(year, 12, 31)))
+        for (auto& rule : held.content->rules) {
+            auto same = std::find_if(all.begin(), all.end(), [&](auto& each) {
+                return each.holds_until.plus_days(1) == held.from && to_json(static_cast<const CadenceRule&>(each)) == to_json(rule);
+            });
+            if (same != all.end()) same->holds_until = held.until;
+            else if (all.size() < most_year_rules) all.push_back({rule, held.from, held.until});
+        }
+    return all;
+}
+std::string versions_of(const View& view, int year) {
+    std::string all;
+    for (auto& each : view.app.packs.changes(view, cadence_file, Date::of(year, 1, 1), Date::of(year, 12, 31))) all += each.from.iso() + "=" + std::to_string(each.number) + " ";
+    return all;
 }
 
 constexpr std::string_view roster_setting = "cadence.roster";
@@ -59,6 +79,8 @@ std::vector<Period> periods_of(const CadenceRule& rule, int year) {
 Duties Duties::of(const View& view, int year) {
     Duties duties;
     duties.year_ = year;
+    duties.cadence_ = rules_of(view, year);
+    auto& all = duties.cadence_;
     for (auto period : all_periods(year)) duties.due_on_.push_back(view.app.working_days.next_working_day_on_or_after(period.last_day()));
     auto committees = organization::committees_in(view, year);
     auto rows = view.session.query("SELECT id, kind, founded_on, ended_on FROM organization WHERE tenant_id = ?", view.tenant());
@@ -68,10 +90,9 @@ Duties Duties::of(const View& view, int year) {
         if (!rows.is_null(3)) holder.until = Date::from_number(rows.integer(3)).plus_days(-1);
         if (auto found = committees.find(holder.id); found != committees.end()) holder.committee = found->second;
         duties.holders_.emplace(holder.id, holder);
-        for (std::size_t i = 0; i < rules().cadence.size(); ++i)
-            if (owed_by_kind(rules().cadence[i], holder.kind)) duties.may_owe_[holder.id.value] |= std::uint32_t{1} << i;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (owed_by_kind(all[i], holder.kind)) duties.may_owe_[holder.id.value].set(i);
     }
-    auto& all = rules().cadence;
     auto scopes = view.session.query("SELECT ancestor_id, descendant_id, valid_from, valid_to FROM scope WHERE tenant_id = ? AND valid_from <= ? AND valid_to >= ?", view.tenant(),
                                      Period::whole_year(year).last_day(), Period::whole_year(year).first_day());
     while (scopes.next()) {
@@ -95,18 +116,24 @@ Duties Duties::of(const View& view, int year) {
     return duties;
 }
 
-bool Duties::owes(const CadenceRule& rule, Id<Organization> organization, Period period) const {
+bool Duties::owes(const YearRule& rule, Id<Organization> organization, Period period) const {
     auto found = holders_.find(organization);
     return found != holders_.end() && owed_in(rule, found->second, period);
 }
-bool Duties::may_owe(const CadenceRule& rule, Id<Organization> organization) const {
+bool Duties::may_owe(const YearRule& rule, Id<Organization> organization) const {
     auto found = may_owe_.find(organization.value);
-    return found != may_owe_.end() && found->second >> (&rule - rules().cadence.data()) & 1;
+    return found != may_owe_.end() && found->second[std::size_t(&rule - cadence_.data())];
 }
 Date Duties::due_on(Period period) const { return due_on_[slot_of(period)]; }
 std::int64_t Duties::owing(std::size_t rule, Id<Organization> top, Period period) const {
     auto found = owing_.find(top.value);
     return found == owing_.end() ? 0 : found->second[rule * slots + slot_of(period)];
+}
+bool Duties::owed_below(std::size_t rule, Id<Organization> top) const {
+    auto found = owing_.find(top.value);
+    if (found == owing_.end()) return false;
+    auto first = found->second.begin() + std::ptrdiff_t(rule * slots);
+    return std::any_of(first, first + slots, [](auto count) { return count > 0; });
 }
 std::vector<Id<Organization>> Duties::strangers(std::size_t rule, Id<Organization> top) const {
     std::vector<Id<Organization>> all;
@@ -118,7 +145,7 @@ std::vector<Id<Organization>> Duties::strangers(std::size_t rule, Id<Organizatio
 
 std::shared_ptr<const Duties> DutyBook::of(const View& view, int year) {
     auto roster = access::setting(view.session, view.tenant(), roster_setting).value_or("0");
-    Key key{view.tree().version(), std::stoll(roster), view.session.integer("SELECT MAX(id) FROM member WHERE tenant_id = ?", view.tenant()).value_or(0), view.today()};
+    Key key{view.tree().version(), std::stoll(roster), view.session.integer("SELECT MAX(id) FROM member WHERE tenant_id = ?", view.tenant()).value_or(0), view.today(), versions_of(view, year)};
     {
         std::lock_guard lock{mutex_};
         if (auto& [seen, kept] = years_[{view.tenant().value, year}]; kept && seen == key) return kept;
@@ -133,9 +160,9 @@ void DutyBook::turn_page(Transaction& t) { access::set_setting(t.session, t.tena
 
 namespace {
 
-std::map<MeetingKind, std::int64_t> held_kinds(const View& view) {
+std::map<MeetingKind, std::int64_t> held_kinds(const View& view, const Duties& duties) {
     std::map<MeetingKind, std::int64_t> all;
-    for (auto& rule : rules().cadence)
+    for (auto& rule : duties.cadence())
         for (auto number : view.app.fact_kinds.matching(view.session, view.tenant(), fact_kind("held", rule.kind))) all.emplace(rule.kind, number);
     return all;
 }
@@ -144,20 +171,21 @@ bool by_kind_and_period(const rollup::OwnFigure& a, const rollup::OwnFigure& b) 
 
 }  // namespace
 
-HeldBook::HeldBook(const View& view, const std::vector<Id<Organization>>& organizations, int year) : kinds_{held_kinds(view)} {
-    auto all = read(view, organizations, year);
+HeldBook::HeldBook(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations) : kinds_{held_kinds(view, duties)} {
+    auto all = read(view, duties, organizations);
     for (std::size_t i = 0; i < all.size(); ++i) figures_[organizations[i].value] = std::make_shared<const Figures>(std::move(all[i]));
 }
-HeldBook::HeldBook(const View& view, std::vector<std::shared_ptr<const Figures>> figures) : kinds_{held_kinds(view)} {
+HeldBook::HeldBook(const View& view, const Duties& duties, std::vector<std::shared_ptr<const Figures>> figures) : kinds_{held_kinds(view, duties)} {
     for (auto& each : figures)
         if (!each->empty()) figures_[each->front().organization.value] = std::move(each);
 }
 
-std::vector<HeldBook::Figures> HeldBook::read(const View& view, const std::vector<Id<Organization>>& organizations, int year) {
+std::vector<HeldBook::Figures> HeldBook::read(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations) {
+    auto year = duties.year();
     std::vector<std::int64_t> numbers;
     auto asked = nothing();  // of each kind the periods of its rule: most of the rest is never looked at
-    auto kinds = held_kinds(view);
-    for (auto& rule : rules().cadence) {
+    auto kinds = held_kinds(view, duties);
+    for (auto& rule : duties.cadence()) {
         auto kind = kinds.find(rule.kind);
         if (kind == kinds.end()) continue;
         numbers.push_back(kind->second);
@@ -185,8 +213,9 @@ const rollup::OwnFigure* HeldBook::find(Id<Organization> organization, MeetingKi
 }
 
 DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, std::size_t rule, Id<Organization> organization, Period period) {
-    auto& which = rules().cadence[rule];
+    auto& which = duties.cadence()[rule];
     DutyCell cell{period, 0, 0, 0, DutyState::not_required, duties.due_on(period)};
+    if (!which.holds_on(period.last_day())) return cell;  // another version's
     auto* figure = held.find(organization, which.kind, period);
     if (duties.may_owe(which, organization)) {
         if (duties.owes(which, organization, period)) cell.required = which.times;
@@ -210,8 +239,8 @@ DutyCell cell_of(const View& view, const Duties& duties, const HeldBook& held, s
 std::vector<Id<Organization>> figures_needed(const Duties& duties, const std::vector<Id<Organization>>& tops) {
     std::vector<Id<Organization>> all = tops;
     for (auto top : tops)
-        for (std::size_t rule = 0; rule < rules().cadence.size(); ++rule)
-            if (duties.owing(rule, top, periods_of(rules().cadence[rule], duties.year()).back()) && !duties.may_owe(rules().cadence[rule], top))
+        for (std::size_t rule = 0; rule < duties.cadence().size(); ++rule)
+            if (duties.owed_below(rule, top) && !duties.may_owe(duties.cadence()[rule], top))
                 for (auto each : duties.strangers(rule, top)) all.push_back(each);
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -219,11 +248,11 @@ std::vector<Id<Organization>> figures_needed(const Duties& duties, const std::ve
 }
 
 std::vector<MissingDuty> missing(const View& view, const Duties& duties, const std::vector<Id<Organization>>& holders, Date until) {
-    HeldBook held{view, holders, duties.year()};
+    HeldBook held{view, duties, holders};
     std::vector<MissingDuty> all;
     for (auto holder : holders)
-        for (std::size_t i = 0; i < rules().cadence.size(); ++i) {
-            auto& rule = rules().cadence[i];
+        for (std::size_t i = 0; i < duties.cadence().size(); ++i) {
+            auto& rule = duties.cadence()[i];
             if (!duties.may_owe(rule, holder)) continue;
             for (auto period : periods_of(rule, duties.year())) {
                 if (until < period.last_day()) continue;

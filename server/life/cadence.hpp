@@ -6,6 +6,7 @@
 // `units` says how many organisations below held something. So an overview costs a range read for each of its lines, however many
 // branches stand behind them.
 #pragma once
+#include <bitset>
 #include <mutex>
 
 #include "life/rules.hpp"
@@ -19,16 +20,25 @@ struct Holder {
     organization::Months committee{};  // whether it has one, by month
 };
 
+// A rule of the year's cadence, and between which days it held: a period is judged by the rules of its last day.
+struct YearRule : CadenceRule {
+    Date holds_from{}, holds_until{};
+    bool holds_on(Date day) const { return holds_from <= day && day <= holds_until; }
+};
+constexpr std::size_t most_year_rules = 128;  // of several versions within one year
+
 class Duties {
 public:
     static Duties of(const View& view, int year);
 
     int year() const { return year_; }
     // Whether the organisation itself owes this rule in the period.
-    bool owes(const CadenceRule& rule, Id<Organization> organization, Period period) const;
-    bool may_owe(const CadenceRule& rule, Id<Organization> organization) const;  // by its kind
+    bool owes(const YearRule& rule, Id<Organization> organization, Period period) const;
+    bool may_owe(const YearRule& rule, Id<Organization> organization) const;  // by its kind
+    const std::vector<YearRule>& cadence() const { return cadence_; }
     // How many owe it in the subtree, itself included.
     std::int64_t owing(std::size_t rule, Id<Organization> top, Period period) const;
+    bool owed_below(std::size_t rule, Id<Organization> top) const;  // in any period
     // Organisations in the subtree that may hold such a meeting and by their kind never owe it: their units do not count.
     std::vector<Id<Organization>> strangers(std::size_t rule, Id<Organization> top) const;
     const std::map<Id<Organization>, Holder>& holders() const { return holders_; }
@@ -37,14 +47,15 @@ public:
 
 private:
     int year_{};
+    std::vector<YearRule> cadence_;
     std::map<Id<Organization>, Holder> holders_;
-    std::unordered_map<std::int64_t, std::uint32_t> may_owe_;  // one bit a rule: asked for each cell of a whole committee
+    std::unordered_map<std::int64_t, std::bitset<most_year_rules>> may_owe_;  // one bit a rule: asked for each cell of a whole committee
     std::vector<Date> due_on_;
     std::unordered_map<std::int64_t, std::vector<std::int32_t>> owing_;  // top → count by rule and period
     std::unordered_map<std::int64_t, std::vector<std::pair<std::size_t, Id<Organization>>>> strangers_;
 };
 
-// Keeps the duties of each year until the tree, the roster or the day changes.
+// Keeps the duties of each year until the tree, the roster, the cadence or the day changes.
 class DutyBook {
 public:
     std::shared_ptr<const Duties> of(const View& view, int year);
@@ -54,6 +65,7 @@ private:
     struct Key {
         std::int64_t tree{}, roster{}, members{};
         Date day{};
+        std::string cadence{};  // its versions in this year
         bool operator==(const Key&) const = default;
     };
     std::mutex mutex_;
@@ -76,10 +88,10 @@ class HeldBook {
 public:
     using Figures = std::vector<rollup::OwnFigure>;  // of one organisation, by kind and period
 
-    HeldBook(const View& view, const std::vector<Id<Organization>>& organizations, int year);
-    HeldBook(const View& view, std::vector<std::shared_ptr<const Figures>> figures);
+    HeldBook(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations);
+    HeldBook(const View& view, const Duties& duties, std::vector<std::shared_ptr<const Figures>> figures);
     // What the cadence asks of each organisation's year, in the order given.
-    static std::vector<Figures> read(const View& view, const std::vector<Id<Organization>>& organizations, int year);
+    static std::vector<Figures> read(const View& view, const Duties& duties, const std::vector<Id<Organization>>& organizations);
     const rollup::OwnFigure* find(Id<Organization> organization, MeetingKind kind, Period period) const;
 
 private:
@@ -94,7 +106,7 @@ std::vector<Id<Organization>> figures_needed(const Duties& duties, const std::ve
 
 struct MissingDuty {
     Id<Organization> organization{};
-    const CadenceRule* rule{};
+    const YearRule* rule{};  // of the duties
     DutyCell cell{};
 };
 // What is due or overdue among the holders given, of periods that end by `until`; by due date.

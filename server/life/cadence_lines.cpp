@@ -42,10 +42,10 @@ void count_in(Month& month, const CadenceRule& rule, const DutyCell& cell, Date 
 
 std::array<Month, 12> months_of(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> organization) {
     std::array<Month, 12> months{};
-    for (std::size_t i = 0; i < rules().cadence.size(); ++i)
-        for (auto period : periods_of(rules().cadence[i], duties.year())) {
+    for (std::size_t i = 0; i < duties.cadence().size(); ++i)
+        for (auto period : periods_of(duties.cadence()[i], duties.year())) {
             auto cell = cell_of(view, duties, held, i, organization, period);
-            if (cell.required) count_in(months[std::size_t(period.last_day().month() - 1)], rules().cadence[i], cell, view.today());
+            if (cell.required) count_in(months[std::size_t(period.last_day().month() - 1)], duties.cadence()[i], cell, view.today());
         }
     return months;
 }
@@ -77,9 +77,9 @@ std::string overview_row(const View& view, const Duties& duties, const HeldBook&
 
 std::string CadenceLines::of(const View& view, const std::shared_ptr<const Duties>& duties, const std::vector<Id<Organization>>& organizations) {
     auto year = duties->year();
-    auto figures = [&](const std::vector<Id<Organization>>& wanted) { return HeldBook::read(view, wanted, year); };
+    auto figures = [&](const std::vector<Id<Organization>>& wanted) { return HeldBook::read(view, *duties, wanted); };
     auto lines = lines_.of(view, year, duties, organizations, [&](const std::vector<Id<Organization>>& unknown) {
-        HeldBook held{view, figures_.of(view, year, duties, figures_needed(*duties, unknown), figures)};
+        HeldBook held{view, *duties, figures_.of(view, year, duties, figures_needed(*duties, unknown), figures)};
         std::vector<std::string> all;
         for (auto id : unknown) all.push_back(overview_row(view, *duties, held, id));
         return all;

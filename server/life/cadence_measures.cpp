@@ -12,8 +12,8 @@ enum class Counted { due, met };
 // Each rule in each of its periods that lies within the one asked for and has ended.
 std::int64_t tally(const View& view, const Duties& duties, const HeldBook& held, Id<Organization> holder, Period asked, Counted counted) {
     std::int64_t sum = 0;
-    for (std::size_t i = 0; i < rules().cadence.size(); ++i) {
-        auto& rule = rules().cadence[i];
+    for (std::size_t i = 0; i < duties.cadence().size(); ++i) {
+        auto& rule = duties.cadence()[i];
         if (!duties.may_owe(rule, holder)) continue;
         for (auto period : periods_of(rule, duties.year())) {
             if (period.first_day() < asked.first_day() || period.last_day() > asked.last_day() || period.last_day() >= view.today()) continue;
@@ -30,7 +30,7 @@ Measured here(const View& view, DutyBook& book, Id<Organization> organization, P
     std::vector<Id<Organization>> holders;
     for (auto& [id, holder] : duties->holders())
         if (view.tree().within(id, organization)) holders.push_back(id);
-    HeldBook held{view, holders, asked.year()};
+    HeldBook held{view, *duties, holders};
     Measured measured{0, "", fmt::format("/cadence?organization={}&year={}", organization.value, asked.year())};
     for (auto holder : holders) measured.value += tally(view, *duties, held, holder, asked, counted);
     return measured;
@@ -40,7 +40,7 @@ Column everywhere(const View& view, DutyBook& book, const Axis& axis, Period ask
     auto duties = book.of(view, asked.year());
     std::vector<Id<Organization>> holders;
     for (auto& [id, holder] : duties->holders()) holders.push_back(id);
-    HeldBook held{view, holders, asked.year()};
+    HeldBook held{view, *duties, holders};
     Column own(axis.size());
     for (auto holder : holders)
         if (auto place = axis.find(holder)) own[*place] = tally(view, *duties, held, holder, asked, counted);

@@ -51,10 +51,10 @@ http::Response matrix(http::Call& call, const Book& book) {
         auto id = organization_asked(call, view, "organization_id");
         auto year = year_asked(call, view);
         auto duties = book->of(view, year);
-        HeldBook held{view, figures_needed(*duties, {id}), year};
+        HeldBook held{view, *duties, figures_needed(*duties, {id})};
         std::string rows;
-        for (std::size_t i = 0; i < rules().cadence.size(); ++i) {
-            auto& rule = rules().cadence[i];
+        for (std::size_t i = 0; i < duties->cadence().size(); ++i) {
+            auto& rule = duties->cadence()[i];
             std::string cells;
             bool matters = false;
             for (auto period : periods_of(rule, year)) {

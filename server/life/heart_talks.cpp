@@ -80,7 +80,7 @@ http::Response shown(http::Call& call) {
                 people.push_back({{"member_id", each.member.value}, {"name", each.name}, {"exempt", each.exempt}, {"talks", each.talks},
                                   {"last_on", each.last_on ? json::value(each.last_on->iso()) : json::value(nullptr)}});
         out["organization_id"] = id.value, out["name"] = node ? node->name : "", out["year"] = year, out["on"] = coverage.on.iso();
-        out["sentence"] = rules().heart_talk_sentence(), out["records"] = records_of(id, year);
+        out["sentence"] = heart_talk_sentence(view, coverage.on), out["records"] = records_of(id, year);
         out["members"] = std::move(people), out["below"] = lines_below(view, id, coverage, year);
         return http::ok(json::serialize(out));
     });
@@ -95,7 +95,7 @@ void add_uncovered(const View& view, std::vector<InboxItem>& items) {
         // Nobody yet is the cadence's own item; this one says who is left.
         if (!left || !coverage.covered()) continue;
         auto* node = view.tree().find(branch);
-        items.push_back({"meeting.heart_talks", fmt::format("还有{}名党员本年没有谈心谈话", left), rules().heart_talk_sentence(), node ? node->name : "", Date::of(year, 12, 31), page_of(branch, year),
+        items.push_back({"meeting.heart_talks", fmt::format("还有{}名党员本年没有谈心谈话", left), heart_talk_sentence(view, view.today()), node ? node->name : "", Date::of(year, 12, 31), page_of(branch, year),
                          fmt::format("/m/meetings/record?organization={}&kind=heart_talk", branch.value), "查看"});
     }
 }

@@ -72,11 +72,11 @@ bool is_arranged(const View& view, const MissingDuty& duty) {
 // One line for all that falls due this month below an organ's or the committee's clerk: from the roll-up of the whole.
 void add_branches_duties(const View& view, const Duties& duties, std::vector<InboxItem>& items) {
     for (auto scope : view.actor.scopes({Role::committee_clerk, Role::organ_clerk})) {
-        HeldBook held{view, figures_needed(duties, {scope}), duties.year()};
+        HeldBook held{view, duties, figures_needed(duties, {scope})};
         std::int64_t required = 0, open = 0;
         std::optional<Date> due;
-        for (std::size_t i = 0; i < rules().cadence.size(); ++i)
-            for (auto period : periods_of(rules().cadence[i], duties.year())) {
+        for (std::size_t i = 0; i < duties.cadence().size(); ++i)
+            for (auto period : periods_of(duties.cadence()[i], duties.year())) {
                 if (Period::month_of(period.last_day()) != Period::month_of(view.today())) continue;
                 auto cell = cell_of(view, duties, held, i, scope, period);
                 required += cell.required, open += std::max<std::int64_t>(0, cell.required - cell.held);

@@ -7,6 +7,7 @@
 namespace zhibu::life {
 
 void install(App& app) {
+    declare_rules(app);
     for (auto& kind : Codec<MeetingKind>::names()) {
         app.fact_kinds.declare({"life.held." + kind, FactKind::Unit::times});
         app.fact_kinds.declare({"life.entitled." + kind, FactKind::Unit::people});
@@ -30,6 +31,7 @@ void install(App& app) {
     install_calendar(app);
     install_inbox(app);
     install_binder_chapter(app);
+    app.on("ballot.closed", keep_decision);
 }
 
 }  // namespace zhibu::life

@@ -1,6 +1,9 @@
 #include "life/rules.hpp"
 
 #include <algorithm>
+#include <set>
+
+#include "kernel/app.hpp"
 
 namespace zhibu::life {
 namespace {
@@ -16,12 +19,33 @@ const T& on(const std::vector<T>& rows, Date day) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t most_rules = 24;
+
+Cadence read_cadence(const pack::File& file) {
+    Cadence cadence{file.rows<CadenceRule>("rule")};
+    Faults faults;
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < cadence.rules.size(); ++i)
+        if (!names.insert(cadence.rules[i].name).second) faults.add("#/rule/" + std::to_string(i) + "/name", "taken");
+    if (cadence.rules.size() > most_rules) faults.add("#/rule/" + std::to_string(most_rules), "too_many", {{"max", std::to_string(most_rules)}});
+    file.refuse(faults);
+    return cadence;
+}
+
+}  // namespace
+
+void declare_rules(App& app) {
+    app.packs.declare<Cadence>("cadence", read_cadence);
+    app.packs.fix("meeting", "pack_fixed_meeting");
+    rules();  // refused when the program starts, not at the first click
+}
+
 const Rules& rules() {
     static const Rules all = [] {
         auto meetings = pack::embedded("standard/meeting.toml");
-        auto cadence = pack::embedded("standard/cadence.toml");
-        Rules read{meetings.rows<KindRule>("kind"), meetings.rows<AgendaRule>("agenda"), meetings.rows<VoteRule>("vote"), meetings.rows<RecordRule>("record"),
-                   cadence.rows<CadenceRule>("rule")};
+        Rules read{meetings.rows<KindRule>("kind"), meetings.rows<AgendaRule>("agenda"), meetings.rows<VoteRule>("vote"), meetings.rows<RecordRule>("record")};
         for (auto& name : Codec<MeetingKind>::names())
             if (std::none_of(read.kinds.begin(), read.kinds.end(), [&](auto& each) { return Codec<MeetingKind>::name(each.name) == name; }))
                 throw pack::Fault{"packs/standard/meeting.toml: no kind " + name};
@@ -37,8 +61,9 @@ const KindRule& Rules::kind(MeetingKind wanted) const {
         if (each.name == wanted && (!found || found->valid_from <= each.valid_from)) found = &each;
     return *found;  // every kind has one: rules() checked
 }
-std::string Rules::heart_talk_sentence() const {
-    for (auto& each : cadence)
+std::string heart_talk_sentence(const View& view, Date day) {
+    auto cadence = view.app.packs.at<Cadence>(view, cadence_file, day);
+    for (auto& each : cadence->rules)
         if (each.kind == MeetingKind::heart_talk) return each.sentence;
     return "";
 }

@@ -1,6 +1,6 @@
 // The rules of organisation life as the standard pack gives them: kinds of meetings, agenda templates, votes, records, cadence.
 #pragma once
-#include "kernel/pack/pack.hpp"
+#include "kernel/pack/book.hpp"
 #include "life/meeting.hpp"
 
 namespace zhibu::life {
@@ -59,17 +59,23 @@ struct Rules {
     std::vector<AgendaRule> agenda;
     std::vector<VoteRule> votes;
     std::vector<RecordRule> records;
-    std::vector<CadenceRule> cadence;
 
     const KindRule& kind(MeetingKind kind) const;  // the newest
     const VoteRule& vote(Date day) const;
     const RecordRule& record(Date day) const;
-    std::string heart_talk_sentence() const;  // of the cadence
     // The template of a kind on a day, mandatory items first.
     std::vector<AgendaItem> agenda_of(MeetingKind kind, Date day) const;
 };
 // Of the packs inside the binary; read once. Throws pack::Fault naming file, line and field.
 const Rules& rules();
+
+// How often what must be held: the office's own, in versions.
+struct Cadence {
+    std::vector<CadenceRule> rules;
+};
+inline constexpr const char* cadence_file = "standard/cadence.toml";
+void declare_rules(App& app);  // the kinds of pack files that this module reads
+std::string heart_talk_sentence(const View& view, Date day);
 
 bool holds(const KindRule& rule, OrganizationKind kind);
 

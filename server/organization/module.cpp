@@ -1,4 +1,5 @@
 // Everything the outside may do with organisations, members and imports.
+#include "kernel/pack/book.hpp"
 #include "organization/organization.hpp"
 #include "organization/regularisation.hpp"
 #include "organization/routes.hpp"
@@ -22,6 +23,9 @@ void first_steps(const View& view, std::vector<InboxItem>& items) {
 }  // namespace
 
 void install(App& app) {
+    app.packs.fix("organization", "pack_fixed_structure");
+    app.packs.fix("roster", "pack_fixed_structure");
+    app.packs.fix("working_days", "pack_fixed_days");
     app.measures.exempt = [](const View& view, Date day) {
         std::vector<std::int64_t> all;
         auto rows = view.session.query("SELECT id FROM member WHERE tenant_id = ? AND " + exempt_on(""), view.tenant(), day, day);

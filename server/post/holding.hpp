@@ -61,7 +61,9 @@ void end_holding(Transaction& t, PostHolding& holding, Date last_day, const std:
 // Those of a day in an organisation, in the order of the pack.
 std::vector<PostHolding> holdings_on(const View& view, Id<Organization> organization, Date day);
 // May stand where the organisation's people stand: a formal member of its own, or of its superior where it has none.
+// On the day, or today: the roster often begins later than the terms that are recorded in it.
 bool belongs_to(const View& view, Id<Member> member, Id<Organization> organization, HomeIn from, Date day);
+bool has_committee_by(const View& view, const Organization& organization, Date day);
 
 void install_holdings(App& app);
 

@@ -86,7 +86,7 @@ http::Response listed(http::Call& call) {
 
 }  // namespace
 
-bool belongs_to(const View& view, Id<Member> member, Id<Organization> organization, HomeIn from, Date day) {
+static bool belonged_on(const View& view, Id<Member> member, Id<Organization> organization, HomeIn from, Date day) {
     auto home = view.session.integer(
         "SELECT s.organization_id FROM membership s JOIN member m ON m.tenant_id = s.tenant_id AND m.id = s.member_id WHERE s.tenant_id = ? AND s.member_id = ? AND s.valid_from <= ? AND "
         "s.valid_to >= ? AND m.stage IN ('formal', 'probationary') AND (m.regular_on <= ? OR (m.regular_on IS NULL AND m.stage = 'formal'))", view.tenant(), member, day, day, day);
@@ -97,12 +97,18 @@ bool belongs_to(const View& view, Id<Member> member, Id<Organization> organizati
         if (node && node->parent) top = node->parent;
     return view.tree().within({*home}, top);
 }
+bool belongs_to(const View& view, Id<Member> member, Id<Organization> organization, HomeIn from, Date day) {
+    return belonged_on(view, member, organization, from, day) || belonged_on(view, member, organization, from, view.today());
+}
+bool has_committee_by(const View& view, const Organization& organization, Date day) {
+    return organization::had_committee(view, organization, day) || organization::has_committee(view, organization);
+}
 
 void check_holding(const View& view, const PostHolding& holding, const Organization& organization, Faults& faults, const std::string& place) {
     auto* post = rules().post(holding.post);
     if (!post || !post->exists_in(organization.kind)) return faults.add(place + "/post", "no_such_post_here");
     auto* body = rules().body_of(organization.kind);
-    if (post->body_only && body && body->by_size && !organization::had_committee(view, organization, holding.valid_from)) faults.add(place + "/post", "no_committee_here");
+    if (post->body_only && body && body->by_size && !has_committee_by(view, organization, holding.valid_from)) faults.add(place + "/post", "no_committee_here");
     if (!belongs_to(view, holding.member_id, organization.id, post->from, holding.valid_from)) faults.add(place + "/member_id", "not_of_this_organization");
     if (holding.stand_in_id && *holding.stand_in_id == holding.member_id) faults.add(place + "/stand_in_id", "stands_in_for_oneself");
     else if (holding.stand_in_id && !belongs_to(view, *holding.stand_in_id, organization.id, post->from, holding.valid_from)) faults.add(place + "/stand_in_id", "not_of_this_organization");

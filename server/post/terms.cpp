@@ -56,7 +56,7 @@ void check_elected(const View& view, const TermChange& change, const Organizatio
             continue;
         }
         auto* body = rules().body_of(organization.kind);
-        if (post->body_only && body && body->by_size && !organization::had_committee(view, organization, change.began_on)) faults.add(place + "/post", "no_committee_here");
+        if (post->body_only && body && body->by_size && !has_committee_by(view, organization, change.began_on)) faults.add(place + "/post", "no_committee_here");
         if (!seen.emplace(each.post, each.member_id.value).second) faults.add(place + "/member_id", "holds_it_already");
         else if (!belongs_to(view, each.member_id, organization.id, post->from, change.began_on)) faults.add(place + "/member_id", "not_of_this_organization");
         if (each.stand_in_id && *each.stand_in_id == each.member_id) faults.add(place + "/stand_in_id", "stands_in_for_oneself");

@@ -1,6 +1,8 @@
 // The annual report as it writes itself: computed figures, the template's text, and the paper.
 #include <stdexcept>
 
+#include "kernel/pack/book.hpp"
+
 #include "report/annual_report.hpp"
 #include "report/report.hpp"
 
@@ -46,7 +48,8 @@ document::Table figures_table(const std::vector<ReportSection>& sections, const 
 
 }  // namespace
 
-Computed compute(const View& view, const Template& text, Id<Organization> organization, int year, Language language) {
+Computed compute(const View& view, Id<Organization> organization, int year, Language language) {
+    auto text = view.app.packs.at<Template>(view, template_file, view.today());
     auto record = Store<Organization>{view}.load(organization, everything());  // the caller asked the policy
     Gauge gauge{view, view.app.indicators, organization, year};
     Readings readings;
@@ -57,8 +60,8 @@ Computed compute(const View& view, const Template& text, Id<Organization> organi
         readings.emplace(indicator.name, std::move(reading));
     }
     out.organization = record.short_name.empty() ? record.name : record.short_name;
-    out.title = text.title(out.organization, year);
-    out.sections = text.write(out.organization, level_of(record.kind), year, readings);
+    out.title = text->title(out.organization, year);
+    out.sections = text->write(out.organization, level_of(record.kind), year, readings);
     return out;
 }
 
@@ -78,8 +81,7 @@ document::Document paper(const std::string& title, const std::vector<ReportSecti
 }
 
 Written annual(const View& view, Id<Organization> organization, int year, const std::string& base_address) {
-    const Template text{pack::embedded("standard/report_annual.toml"), view.app.indicators};
-    auto computed = compute(view, text, organization, year, Language::chinese);
+    auto computed = compute(view, organization, year, Language::chinese);
     Written out;
     out.document = paper(computed.title, computed.sections, computed.figures, computed.organization, view.today(), base_address);
     json::array sections;

@@ -39,7 +39,8 @@ struct Computed {
     std::vector<ReportSection> sections;
     json::object figures;
 };
-Computed compute(const View& view, const Template& text, Id<Organization> organization, int year, Language language);
+// By the template of today: a report is written in today's words, about its year's figures.
+Computed compute(const View& view, Id<Organization> organization, int year, Language language);
 document::Document paper(const std::string& title, const std::vector<ReportSection>& sections, const json::object& figures, const std::string& issuer, Date date,
                          const std::string& base_address);
 

@@ -2,6 +2,7 @@
 #include "kernel/document/docx.hpp"
 #include "kernel/document/markdown.hpp"
 #include "kernel/document/pdf.hpp"
+#include "kernel/pack/book.hpp"
 #include "kernel/record/recycle_bin.hpp"
 #include "kernel/record/resource.hpp"
 #include "report/annual_report.hpp"
@@ -216,14 +217,14 @@ std::string list_json(const View& view, const Page<Report>& page) {
     return out + "}";
 }
 
-http::Response created(http::Call& call, const Template& text) {
+http::Response created(http::Call& call) {
     auto sent = call.body_as<NewReport>();
     // Computed on a reader: the writer only keeps it.
     Computed computed;
     call.read([&](const View& view) {
         may_read_figures(view, sent.organization_id);
         may_write_reports(view, sent.organization_id).or_throw();
-        computed = compute(view, text, sent.organization_id, int(sent.year), Language::chinese);
+        computed = compute(view, sent.organization_id, int(sent.year), Language::chinese);
         return http::no_content();
     });
     return call.write([&](Transaction& t) {
@@ -241,11 +242,11 @@ http::Response created(http::Call& call, const Template& text) {
     });
 }
 
-http::Response refreshed_report(http::Call& call, const Template& text) {
+http::Response refreshed_report(http::Call& call) {
     Computed computed;
     call.read([&](const View& view) {
         auto report = load(view, call);
-        computed = compute(view, text, report.organization_id, int(report.year), Language::chinese);
+        computed = compute(view, report.organization_id, int(report.year), Language::chinese);
         return http::no_content();
     });
     return change(call, "refreshed", [&](Transaction& t, Report& report) -> Json {
@@ -259,7 +260,7 @@ http::Response refreshed_report(http::Call& call, const Template& text) {
 }  // namespace
 
 void install_reports(App& app) {
-    auto text = std::make_shared<const Template>(pack::embedded("standard/report_annual.toml"), app.indicators);
+    app.packs.declare<Template>("template", [&app](const pack::File& file) { return Template{file, app.indicators}; });
     auto& router = app.router;
     const std::string one = "/api/v1/reports/{id}";
     router.get("/api/v1/reports", {.operation = "report.list", .response = http::page_of<Report>(), .query = list_parameters<Report>()}, [](http::Call& call) {
@@ -270,7 +271,7 @@ void install_reports(App& app) {
         });
     });
     router.post("/api/v1/reports", {.operation = "report.create", .request = http::shape<NewReport>(), .response = http::shape<Report>()},
-                [text](http::Call& call) { return created(call, *text); });
+                created);
     router.get(one, {.operation = "report.show", .response = http::shape<Report>()},
                [](http::Call& call) { return call.read([&](const View& view) { return http::ok(shown(view, load(view, call))); }); });
     router.patch(one, {.operation = "report.change", .request = http::shape<ReportChange>(), .response = http::shape<Report>()}, [](http::Call& call) {
@@ -294,7 +295,7 @@ void install_reports(App& app) {
             return http::ok(json::serialize(json::object{{"recycled", kept}}));
         });
     });
-    router.post(one + "/refresh", {.operation = "report.refresh", .response = http::shape<Report>()}, [text](http::Call& call) { return refreshed_report(call, *text); });
+    router.post(one + "/refresh", {.operation = "report.refresh", .response = http::shape<Report>()}, refreshed_report);
     router.post(one + "/finalisation", {.operation = "report.finalise", .response = http::shape<Report>()}, [](http::Call& call) {
         return change(call, "finalised", [](Transaction& t, Report& report) -> Json {
             report.state = ReportState::final, report.finalised_on = t.today();

@@ -108,9 +108,8 @@ Template::Template(const pack::File& file, const Indicators& indicators) : secti
     };
     for (auto& [name, content] : file.content())
         if (name != "title" && name != "source" && name != "section" && name != "sentence") faults.add("#/" + std::string{name}, "unknown_field");
-    auto* title = file.content().if_contains("title");
-    if (!title || !title->is_string()) faults.add("#/title", "required");
-    else title_ = title->as_string();
+    title_ = file.text("title");
+    if (title_.empty()) faults.add("#/title", "required");
     check("#/title", title_);
     for (std::size_t i = 0; i < sentences_.size(); ++i) {
         auto& each = sentences_[i];

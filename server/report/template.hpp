@@ -40,6 +40,8 @@ struct ReportSection {
     std::vector<ReportParagraph> paragraphs{};
 };
 
+inline constexpr const char* template_file = "standard/report_annual.toml";
+
 using Readings = std::map<std::string, Reading, std::less<>>;  // by the indicator's name
 
 class Template {

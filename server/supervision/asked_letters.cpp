@@ -13,7 +13,8 @@ void draft(Transaction& t, const Event& asked) {
     letter.kind = LetterKind::reminder;
     letter.issuer_id = {detail.at("issuer_id").as_int64()}, letter.organization_id = {detail.at("organization_id").as_int64()};
     LetterPolicy::may_create(t, letter).or_throw();
-    auto& words = standard().letter(letter.kind);
+    auto templates = letter_templates_on(t, t.today());
+    auto& words = templates->of(letter.kind);
     letter.title = text("title"), letter.opening = text("opening"), letter.closing = words.closing, letter.reply_days = words.reply_days;
     letter.id = {t.session.next_id()};
     auto c = case_of(letter);

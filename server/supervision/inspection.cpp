@@ -67,7 +67,7 @@ void check_plan(const View& view, const Inspection& record) {
     if (record.ends_on < record.starts_on) faults.add("#/ends_on", "before_start");
     if (!record.starts_on.whole()) faults.add("#/starts_on", "not_a_date");
     if (!record.ends_on.whole()) faults.add("#/ends_on", "not_a_date");
-    if (!standard().checklist(record.checklist)) faults.add("#/checklist", "not_one_of");
+    if (!checklists_on(view, record.starts_on.whole() ? record.starts_on : view.today())->find(record.checklist)) faults.add("#/checklist", "not_one_of");
     auto chosen = numbers_of(record.chosen);
     if (json_of(chosen).text != record.chosen.text) faults.add("#/chosen", "not_a_list");
     for (std::size_t i = 0; i < chosen.size(); ++i)
@@ -236,11 +236,14 @@ void install_inspections(App& app) {
     auto& r = app.router;
     r.get("/api/v1/descriptions/inspection", {.operation = "inspection.describe"}, [](http::Call& call) {
         auto description = json::parse(description_of<Inspection>(call.app.words, call.language())).as_object();
-        json::array lists;
-        for (auto& each : standard().checklists) lists.push_back({{"value", each.name}, {"label", each.title}});
-        for (auto& field : description["fields"].as_array())
-            if (field.as_object()["name"] == "checklist") field.as_object()["kind"] = "enum", field.as_object()["options"] = lists;
-        return http::ok(json::serialize(description));
+        return call.read([&](const View& view) {
+            json::array lists;
+            auto checklists = checklists_on(view, view.today());
+            for (auto& each : checklists->all) lists.push_back({{"value", each.name}, {"label", each.title}});
+            for (auto& field : description["fields"].as_array())
+                if (field.as_object()["name"] == "checklist") field.as_object()["kind"] = "enum", field.as_object()["options"] = lists;
+            return http::ok(json::serialize(description));
+        });
     });
     r.get("/api/v1/inspections/{id}", {.operation = "inspection.show", .response = http::shape<Inspection>()}, [inspections](http::Call& call) {
         return call.read([&](const View& view) { return http::ok(shown_whole(view, *inspections, loaded(view, call))); });

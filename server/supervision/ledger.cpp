@@ -146,12 +146,14 @@ http::Response standards(http::Call& call) {
         auto language = call.language();
         json::array categories, checklists, states, letters;
         for (auto& each : standard().categories) categories.push_back({{"value", each.code}, {"label", language == Language::chinese ? each.label : each.english}});
-        for (auto& each : standard().checklists)
+        auto lists = checklists_on(view, view.today());
+        auto templates = letter_templates_on(view, view.today());
+        for (auto& each : lists->all)
             checklists.push_back({{"name", each.name}, {"title", each.title}, {"source", each.source}, {"items", json::parse(to_json(each.items))}});
         auto& procedure = view.app.procedures.on("rectification", view.today());
         for (auto& each : procedure.states)
             states.push_back({{"value", each.name}, {"label", language == Language::chinese ? each.label : each.english}, {"open", !each.responsible.empty()}});
-        for (auto& each : standard().letters) letters.push_back(json::parse(to_json(each)));
+        for (auto& each : templates->all) letters.push_back(json::parse(to_json(each)));
         auto caution = view.app.working_days.caution(view.today(), view.today().plus_months(3));
         return http::ok(json::serialize(json::object{{"categories", categories}, {"checklists", checklists}, {"states", states}, {"letters", letters}, {"source", standard().source},
                                                      {"procedure_source", procedure.source}, {"calendar_caution", caution},

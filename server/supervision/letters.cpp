@@ -69,7 +69,8 @@ void complete(const View& view, Letter& letter) {
             if (!fits) faults.add("#/problem_ids/" + std::to_string(i), "unknown_reference");
         }
     faults.throw_if_any();
-    auto& words = standard().letter(letter.kind);
+    auto templates = letter_templates_on(view, view.today());
+    auto& words = templates->of(letter.kind);
     if (letter.title.empty()) letter.title = fill(words.title, {{"topic", words.topic}});
     if (letter.opening.empty()) letter.opening = words.opening;
     if (letter.closing.empty()) letter.closing = words.closing;
@@ -101,7 +102,7 @@ void number(Transaction& t, Letter& letter) {
         "last = letter_sequence.last + 1 RETURNING last", t.tenant(), letter.issuer_id, Codec<LetterKind>::name(letter.kind), letter.year);
     rows.next();
     letter.sequence = rows.integer(0);
-    letter.number = document::document_number(standard().letter(letter.kind).code, int(letter.year), int(letter.sequence));
+    letter.number = document::document_number(letter_templates_on(t, t.today())->of(letter.kind).code, int(letter.year), int(letter.sequence));
 }
 
 void advance(Transaction& t, Letter& letter, std::string_view verb, const std::string& note = {}) {
@@ -134,7 +135,8 @@ void reply(Transaction& t, Letter& letter, const Reply& sent) {
     advance(t, letter, "reply");
     letter.reply = sent.reply, letter.replied_on = t.today();
     if (!sent.pledge) return;
-    auto& words = standard().letter(LetterKind::pledge);
+    auto templates = letter_templates_on(t, t.today());
+    auto& words = templates->of(LetterKind::pledge);
     Letter pledge;
     pledge.id = {t.session.next_id()};
     pledge.kind = LetterKind::pledge, pledge.issuer_id = letter.organization_id, pledge.organization_id = letter.issuer_id;

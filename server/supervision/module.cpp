@@ -77,7 +77,7 @@ void install(App& app) {
     app.search.declare({.name = "problem", .table = "problem", .visible = ProblemPolicy::visible_to,
                         .entries = "SELECT id, organization_id, description, measures, found_on FROM problem WHERE tenant_id = ? AND state <> 'withdrawn'", .link = "/problems/{id}",
                         .phone_link = "/m/problems/{id}"});
-    standard();  // refuses a broken pack at the start, not at the first click
+    declare_rules(app);
     load_procedures(app);
     app.permit("inspection.plan", planners);
     app.permit("inspection.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary});

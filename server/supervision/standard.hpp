@@ -1,6 +1,6 @@
 // What the pack says about supervision: checklists, kinds of problems, the words of letters.
 #pragma once
-#include "kernel/pack/pack.hpp"
+#include "kernel/pack/book.hpp"
 #include "supervision/letter.hpp"
 
 namespace zhibu::supervision {
@@ -25,19 +25,29 @@ struct LetterTemplate {
     std::string source{};
 };
 
+// The kinds of problems are the program's: past problems bear their codes, and figures of many years count by them.
 struct Standard {
-    std::vector<Checklist> checklists;
     std::vector<Category> categories;
-    std::vector<LetterTemplate> letters;
     std::string source;
 
-    const Checklist* checklist(std::string_view name) const;
-    const ChecklistItem* item(std::string_view checklist, std::string_view code) const;
     const Category* category(std::string_view code) const;
-    const LetterTemplate& letter(LetterKind kind) const;
 };
 // Read once from the packs inside the binary; throws pack::Fault naming file and line.
 const Standard& standard();
+
+// The office's own, in versions: an inspection goes by the checklists of the day it starts on, a letter by the words of its day.
+struct Checklists {
+    std::vector<Checklist> all;
+    const Checklist* find(std::string_view name) const;
+    const ChecklistItem* item(std::string_view checklist, std::string_view code) const;
+};
+struct LetterTemplates {
+    std::vector<LetterTemplate> all;
+    const LetterTemplate& of(LetterKind kind) const;
+};
+std::shared_ptr<const Checklists> checklists_on(const View& view, Date day);
+std::shared_ptr<const LetterTemplates> letter_templates_on(const View& view, Date day);
+void declare_rules(App& app);
 
 }  // namespace zhibu::supervision
 

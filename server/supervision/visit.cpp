@@ -77,7 +77,8 @@ std::map<std::string, Tick> ticks_of(const View& view, Id<Visit> visit) {
 std::string items_json(const View& view, const Visit& visit, const Inspection& inspection) {
     auto ticks = ticks_of(view, visit.id);
     auto photos = photos_of(view, "visit", visit.id.value);
-    auto* list = standard().checklist(inspection.checklist);
+    auto lists = checklists_on(view, inspection.starts_on);
+    auto* list = lists->find(inspection.checklist);
     std::string out = "[";
     if (!list) return "[]";
     for (auto& item : list->items) {
@@ -179,10 +180,11 @@ http::Response tick(http::Call& call) {
     return call.write([&](Transaction& t) {
         auto visit = loaded(t, call);
         check_at_work(t, visit);
-        auto checklist = inspection_of(t, visit).checklist;
+        auto inspection = inspection_of(t, visit);
+        auto lists = checklists_on(t, inspection.starts_on);
         Faults faults;
         for (std::size_t i = 0; i < sent.ticks.size(); ++i)
-            if (!standard().item(checklist, sent.ticks[i].item)) faults.add("#/ticks/" + std::to_string(i) + "/item", "not_one_of");
+            if (!lists->item(inspection.checklist, sent.ticks[i].item)) faults.add("#/ticks/" + std::to_string(i) + "/item", "not_one_of");
         faults.throw_if_any();
         for (std::size_t i = 0; i < sent.ticks.size(); ++i) {
             auto& each = sent.ticks[i];

@@ -1,5 +1,7 @@
 #include "testkit/places.hpp"
 
+#include "kernel/ballot_box/ballot_box.hpp"
+
 #include <fmt/format.h>
 
 #include "kernel/document/qr.hpp"
@@ -34,6 +36,8 @@ Places::Places(TestApp& app) : app_{app} {
     for (auto& spot : spots) {
         add_roster(spot);
         hold_meetings(spot);
+        hold_ballots(spot);
+        hold_selections(spot);
         visit_contacts(spot);
         inspect(spot);
         raise_problems(spot);
@@ -48,6 +52,7 @@ Places::Places(TestApp& app) : app_{app} {
     }
     auto feed = std::string{post(maker_, "/calendar/feed")["path"].as_string()};
     for (auto& spot : spots) spot.records["feed"] = feed.substr(feed.rfind('/') + 1);
+    edit_packs();
     for (auto& each : somebodies) give_own_records(each);
     read_versions();
 }
@@ -154,6 +159,63 @@ void Places::hold_meetings(Spot& spot) {
     auto code = std::string{must(app_.get(maker_, fmt::format("/api/v1/meetings/{}/sign-code", spot.number("meeting.open"))), "code")["link"].as_string()};
     spot.records["code"] = code.substr(code.find("c=") + 2);
     spot.keep("fact", must(app_.get(maker_, fmt::format("/api/v1/facts?kind=life.held.*&source_kind=meeting&source_id={}", spot.number("meeting.closed"))), "fact")["items"].at(0).at("id").as_int64());
+}
+
+// One at each step. At the table's own place its member and secretary vote and count too.
+void Places::hold_ballots(Spot& spot) {
+    auto second = app_.member(spot.name + "计票人", spot.organization);
+    std::vector<Id<Member>> voters{{spot.number("member")}, second};
+    if (spot.name == "own") voters.push_back(own_member_), voters.push_back(own_secretary_);
+    json::array people;
+    for (auto id : voters) people.push_back(id.value);
+    auto prepare = [&](const std::string& word, const char* kind) {
+        json::object plan{{"organization_id", spot.organization.value}, {"kind", kind}, {"title", spot.name + "表决"}, {"voters", people}, {"second_teller_id", second.value}};
+        if (word == "graded") plan["items"] = json::array{{{"member_id", spot.number("member")}}};
+        plan["teller_id"] = spot.name == "own" ? own_member_.value : spot.number("member");
+        auto made = post(maker_, "/ballots", plan);
+        spot.keep("ballot." + word, made);
+        return "/ballots/" + spot.records["ballot." + word];
+    };
+    auto put_in = [&](const std::string& path, const char* content) {
+        auto box = must(app_.get(maker_, "/api/v1" + path), "box")["box_id"].as_int64();
+        for (auto id : voters) app_.write([&](Transaction& t) { ballot_box::put_in(t, {box}, id.value, fmt::format("the device of {}", id.value), content); });
+    };
+    prepare("prepared", "secret_resolution");
+    for (std::string word : {"hands", "open", "counting", "ended", "closed", "graded", "no_quorum"}) {
+        auto path = prepare(word, word == "hands" ? "resolution" : word == "graded" ? "democratic_review" : "secret_resolution");
+        act(path + "/opening");
+        if (word == "hands" || word == "open") continue;
+        if (word == "counting") act(path + "/handing-out", {{"members", json::array{voters.front().value}}, {"way", "paper"}});
+        else if (word != "no_quorum") put_in(path, word == "graded" ? "2" : "y");
+        act(path + "/ending");
+        if (word == "counting" || word == "ended") continue;
+        act(path + "/closing");
+    }
+    prepare("review", "democratic_review");
+}
+
+// One at each step; the table's own clerk handles the objections of its own place.
+void Places::hold_selections(Spot& spot) {
+    auto handler = spot.name == "own" ? somebody("clerk") : maker_;
+    auto member = app_.member(spot.name + "先进", spot.organization);
+    for (std::string word : {"nominating", "reviewing", "publicised", "decided"}) {
+        auto made = post(maker_, "/selections", {{"organization_id", spot.organization.value}, {"honour", "excellent_member"}, {"title", spot.name + "评选"}, {"year", 2021}, {"handler_id", handler.account.value}});
+        spot.keep("selection." + word, made);
+        auto path = "/selections/" + spot.records["selection." + word];
+        auto nominated = act(path + "/nominations", {{"organization_id", spot.organization.value}, {"member_id", member.value}, {"deeds", "带头攻坚"}});
+        auto nomination = nominated["nominations"].at(0).at("id").as_int64();
+        spot.keep("nomination." + word, nomination);
+        if (word == "nominating") continue;
+        act(path + "/steps/review");
+        if (word == "reviewing") continue;
+        act(path + fmt::format("/nominations/{}/review", nomination), {{"chosen", true}});
+        act(path + "/steps/publicise");
+        if (word == "publicised") spot.keep("objection", post(maker_, path + "/objections", {{"text", "事迹不实"}}));
+        if (word == "publicised") continue;
+        app_.write([&](Transaction& t) { t.session.execute("UPDATE selection SET publicity_to = 20211227 WHERE tenant_id = 1 AND id = ?", made.id()); });
+        act(path + "/steps/decide");
+        spot.keep("honour", app_.read([&](const View& view) { return *view.session.integer("SELECT id FROM honour WHERE tenant_id = 1 AND selection_id = ?", made.id()); }));
+    }
 }
 
 void Places::visit_contacts(Spot& spot) {
@@ -352,9 +414,18 @@ void Places::give_own_records(Somebody& somebody) {
     });
 }
 
+// Rules are the whole office's: the same draft and the same published version wherever they are asked about.
+void Places::edit_packs() {
+    auto text = [&](const std::string& file) { return std::string{app_.get(maker_, "/api/v1" + file)["text"].as_string()}; };
+    std::string contact = "/packs/standard/files/contact.toml", letter = "/packs/standard/files/letter.toml";
+    auto published = post(maker_, contact + "/drafts", {{"text", text(contact) + "# 2\n"}}), draft = post(maker_, letter + "/drafts", {{"text", text(letter) + "# 2\n"}});
+    must(app_.post(maker_, fmt::format("/api/v1/pack-versions/{}/publication", published.id()), {{"effective_from", "2021-12-28"}, {"note", "试行"}}, {.version = published.version()}), "publication");
+    for (auto& spot : spots) spot.keep("pack_version", published), spot.keep("pack_draft", draft);
+}
+
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "index_entry", "classification", "lift_plan", "lift_task"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "index_entry", "classification", "lift_plan", "lift_task", "pack_version"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

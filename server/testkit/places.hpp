@@ -39,6 +39,8 @@ private:
     void bring_people();
     void add_roster(Spot& spot);
     void hold_meetings(Spot& spot);
+    void hold_ballots(Spot& spot);
+    void hold_selections(Spot& spot);
     void visit_contacts(Spot& spot);
     void inspect(Spot& spot);
     void raise_problems(Spot& spot);
@@ -51,6 +53,7 @@ private:
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);
+    void edit_packs();
     void read_versions();
     Answer post(const Person& who, const std::string& path, const json::value& body = json::object{});
     Answer act(const std::string& path, const json::value& body = json::object{});  // as the maker, with the version as it stands

@@ -33,6 +33,8 @@ const whose: Record<string, string> = {
   "/visits": "inspector",
   "/my-record": "member",
   "/my-attendance": "member",
+  "/duty-sessions/:id(\\d+)": "leader", // who scores
+  "/duty-reports/:id(\\d+)": "secretary", // who reports
 };
 // What a page needs in its address beyond its path.
 const queries: Record<string, (person: Person) => string> = {
@@ -98,7 +100,7 @@ async function opened_by({ path, permission }: Route, size: Size): Promise<{ per
   const found = people.filter(({ name, permissions }) => (named ? name === named : readers[size].includes(name) && (!permission || permissions.includes(permission))));
   const base = path.replace(/\/:id\(\\d\+\).*$/, "");
   for (const person of found) {
-    if (!path.includes(":id")) return { person, to: `${path.replace("/:rest(.*)*", "/no-such-page")}?size=20${queries[path]?.(person) ?? ""}` }; // twenty rows tell as much as fifty
+    if (!path.includes(":id")) return { person, to: `${path.replace("/:rest(.*)*", "/no-such-page").replace("/:pack/:file", "/standard/cadence.toml")}?size=20${queries[path]?.(person) ?? ""}` }; // twenty rows tell as much as fifty
     const { items } = await get<{ items: { id: number }[] }>(person, `${lists[base] ?? base}?size=1`).catch(() => ({ items: [] }));
     if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id)) };
   }

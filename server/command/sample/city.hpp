@@ -59,6 +59,7 @@ struct City {
 void found_city(City& city);           // first administrator, imports, accounts
 void plan_meetings(City& city);        // a year of organisation life
 void plan_contacts(City& city);        // five leaders, 63 contact points, visits
+void plan_posts(City& city);           // terms and secretaries of all branches, a leave, two sessions of reports on duty
 void plan_supervision(City& city);     // one inspection of the 63, 305 problems, letters
 
 }  // namespace zhibu::command

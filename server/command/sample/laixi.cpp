@@ -189,6 +189,7 @@ void add_sample(CLI::App& program, int& status) {
         plan_contacts(city);  // first: who attends a meeting as a guest depends on it
         plan_meetings(city);
         plan_supervision(city);
+        plan_posts(city);
         plan_jobs(city);
         city.year.live(app->clock);
         city.client.log_out_all();

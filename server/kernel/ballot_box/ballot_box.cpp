@@ -39,10 +39,17 @@ std::vector<Paper> tray(const View& view, Id<Box> box, const Row& row, const sec
 void set_state(Transaction& t, Id<Box> box, std::string_view state) {
     t.session.execute("UPDATE ballot_box SET state = ? WHERE tenant_id = ? AND id = ?", state, t.tenant(), box);
 }
+// Only where the database says that nobody needs the key any more: a key destroyed too early would be papers lost.
+bool destroy_if_done(App& app, const std::string& name) {
+    auto state = app.database->read_value([&](db::Session& s) { return s.text("SELECT state FROM ballot_box WHERE key_name = ?", name); });
+    if (state != "counted" && state != "burnt") return false;
+    destroy_key(app, name);
+    return true;
+}
 void forget_papers(Transaction& t, Id<Box> box, const Row& row, std::string_view state) {
     t.session.execute("DELETE FROM ballot_tray WHERE tenant_id = ? AND box_id = ?", t.tenant(), box);
     set_state(t, box, state);
-    t.after_commit([&app = t.app, name = row.key_name] { destroy_key(app, name); });
+    t.after_commit([&app = t.app, name = row.key_name] { destroy_if_done(app, name); });
 }
 
 Standing fetch(db::Rows& rows) {
@@ -177,8 +184,8 @@ int sweep_keys(App& app) {
         auto state = app.database->read_value([&](db::Session& s) { return s.text("SELECT state FROM ballot_box WHERE key_name = ?", name); });
         auto touched = std::filesystem::last_write_time(file.path(), error);
         bool forgotten = !state && !error && std::filesystem::file_time_type::clock::now() - touched >= std::chrono::hours{24};
-        if (!forgotten && state != "counted" && state != "burnt") continue;
-        destroy_key(app, name), ++count;
+        if (forgotten) destroy_key(app, name);
+        count += forgotten || destroy_if_done(app, name);
     }
     return count;
 }

@@ -1,44 +1,42 @@
 #include "kernel/pack/pack.hpp"
 
-#define TOML_HEADER_ONLY 1
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 #include <string>
-#include <toml++/toml.h>
 
 #include "kernel/file/embedded.hpp"
+#include "kernel/pack/toml.hpp"
 #include "kernel/words/words.hpp"
 
 namespace zhibu::pack {
 namespace {
 
-json::value convert(const toml::node& node, const std::string& pointer, std::map<std::string, int>& lines) {
-    lines[pointer] = int(node.source().begin.line);
-    if (auto* table = node.as_table()) {
-        json::object out;
-        for (auto& [key, value] : *table) out[key.str()] = convert(value, pointer + "/" + std::string{key.str()}, lines);
-        return out;
-    }
-    if (auto* list = node.as_array()) {
-        json::array out;
-        for (std::size_t i = 0; i < list->size(); ++i) out.push_back(convert(*list->get(i), pointer + "/" + std::to_string(i), lines));
-        return out;
-    }
-    if (auto* text = node.as_string()) return json::string{text->get()};
-    if (auto* number = node.as_integer()) return number->get();
-    if (auto* real = node.as_floating_point()) return real->get();
-    if (auto* truth = node.as_boolean()) return truth->get();
-    if (auto* date = node.as_date()) return json::string{Date::of(date->get().year, date->get().month, date->get().day).iso()};
-    return nullptr;
+std::string words_of(const Violation& violation) {
+    static const Words words;
+    return words.sentence(Language::chinese, "violation." + violation.code, violation.parameters);
+}
+std::string first_words(const std::vector<Finding>& all) {
+    auto& first = all.front();
+    auto place = first.violation.pointer.empty() ? "" : first.violation.pointer + " ";
+    return first.file + ":" + std::to_string(first.line) + ": " + place + words_of(first.violation);
 }
 
 }  // namespace
 
-File::File(std::string name, std::string_view text) : name_{std::move(name)} {
+std::string Finding::chinese() const {
+    auto place = violation.pointer.empty() ? "" : " " + violation.pointer.substr(violation.pointer.starts_with("#/") ? 2 : 0);
+    return "第 " + std::to_string(line) + " 行" + place + "：" + words_of(violation);
+}
+
+Fault::Fault(std::vector<Finding> all) : std::runtime_error{first_words(all)}, findings{std::move(all)} {}
+
+File::File(std::string name, std::string_view text, Reading reading) : name_{std::move(name)}, reading_{reading} {
     try {
-        content_ = convert(toml::parse(text), "#", lines_).as_object();
-    } catch (const toml::parse_error& error) {
-        throw Fault{name_ + ":" + std::to_string(error.source().begin.line) + ": " + std::string{error.description()}};
+        auto read = read_toml(text);
+        content_ = std::move(read.content), lines_ = std::move(read.lines);
+    } catch (const Unreadable& why) {
+        throw Fault{std::vector<Finding>{{name_, why.line, {"", why.code, why.parameters}}}};
     }
 }
 
@@ -48,22 +46,45 @@ int File::line_of(const std::string& pointer) const {
     return 1;
 }
 
-void File::refuse(Faults& faults) const {
-    if (faults.empty()) return;
-    try {
-        faults.throw_if_any();
-    } catch (const Problem& problem) {
-        static const Words words;
-        auto& first = problem.violations.front();
-        throw Fault{name_ + ":" + std::to_string(line_of(first.pointer)) + ": " + first.pointer + " " +
-                    words.sentence(Language::chinese, "violation." + first.code, first.parameters)};
-    }
+std::string File::text(std::string_view name) const {
+    auto* value = asked(name);
+    if (!value) return "";
+    if (auto* text = value->if_string()) return std::string{*text};
+    Faults faults;
+    faults.add("#/" + std::string{name}, "not_a_text");
+    refuse(faults);
+    return "";
 }
 
-File embedded(const std::string& path) {
+void File::refuse(Faults& faults) const {
+    for (auto& violation : faults.list()) kept_.push_back({name_, line_of(violation.pointer), violation});
+    if (reading_ == Reading::throw_first && !kept_.empty()) throw Fault{std::move(kept_)};
+}
+
+void File::finish() const {
+    for (auto& [name, value] : content_)
+        if (!asked_.contains(name)) kept_.push_back({name_, line_of("#/" + std::string{name}), {"#/" + std::string{name}, "unknown_field"}});
+    if (kept_.empty()) return;
+    std::stable_sort(kept_.begin(), kept_.end(), [](auto& a, auto& b) { return a.line < b.line; });
+    throw Fault{std::move(kept_)};
+}
+
+json::object File::forms() const {
+    json::object all;
+    for (auto& [table, form] : forms_) all[table] = form();
+    return all;
+}
+
+std::string_view embedded_text(const std::string& path) {
     for (auto& file : file::embedded_packs())
-        if (file.path == path) return File{"packs/" + path, file.content};
+        if (file.path == path) return file.content;
     throw std::out_of_range{"no such pack file: " + path};
 }
+bool is_embedded(std::string_view path) {
+    for (auto& file : file::embedded_packs())
+        if (file.path == path) return true;
+    return false;
+}
+File embedded(const std::string& path, File::Reading reading) { return File{"packs/" + path, embedded_text(path), reading}; }
 
 }  // namespace zhibu::pack

@@ -38,6 +38,7 @@ public:
         list_.push_back({std::move(pointer), std::move(code), std::move(parameters)});
     }
     bool empty() const { return list_.empty(); }
+    const std::vector<Violation>& list() const { return list_; }
     void throw_if_any() {
         if (!list_.empty()) throw invalid(std::move(list_));
     }
