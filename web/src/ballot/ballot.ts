@@ -58,6 +58,7 @@ export const load_ballot = (id: number | string): Promise<Ballot> => api.get<Bal
 
 // The words of a choice: of a grade those of the pack, else the catalogue's.
 export const choice_words = (ballot: Ballot, choice: string): string => ballot.grades.find(({ name }) => name === choice)?.words ?? t(`ballot.ballot.choice_is.${choice || "blank"}`);
+export const tally_words = (ballot: Ballot, item: Item): string => ballot.choices.map((choice, i) => `${choice_words(ballot, choice)} ${item.tally[i] ?? 0}`).join(" · ");
 export const outcome_words = (ballot: Ballot, item: Item): string => (ballot.rule.method === "grade" ? item.outcome && choice_words(ballot, item.outcome) : item.outcome && t(`ballot.ballot.item_outcome_is.${item.outcome}`));
 export const excellent_most = (ballot: Ballot): number => Math.floor((ballot.items.length * (ballot.grades[0]?.cap_over ?? 1)) / (ballot.grades[0]?.cap_under ?? 1));
 

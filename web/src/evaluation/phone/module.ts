@@ -7,4 +7,5 @@ export default {
     { path: "/index", component: () => import("./IndexPage.vue"), meta: { words: "evaluation.page.own_index" } },
     { path: "/lift-plans/:id(\\d+)", component: () => import("./LiftPlanPage.vue"), meta: { words: "evaluation.page.lift_plan" } },
   ],
+  tabs: [],
 } satisfies PhoneModule;
