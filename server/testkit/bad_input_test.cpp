@@ -136,9 +136,10 @@ TEST_P(BadInput, of_a_stale_page_changes_nothing) {
     // What says how it is whatever the page showed (somebody is there, the visit was made), adds to a record, only looks, or is
     // decided by the state alone.
     EXPECT_EQ(fmt::format("{}", fmt::join(take_none, " ")),
-              "account.disable account.grant account.reset_password account.restore account.withdraw draw.announce inspection.add_team inspection.assign inspection.remove_team "
-              "meeting.add_photo meeting.cancel meeting.close meeting.invite meeting.mark meeting.open meeting.remove_photo meeting.sign member.reveal organization.reveal problem.remind "
-              "visit.report visit.tick visit.visit");
+              "account.disable account.grant account.reset_password account.restore account.withdraw ballot.count_papers ballot.discuss ballot.grade_oneself ballot.hand_out "
+              "ballot.put_in ballot.repeat ballot.take draw.announce inspection.add_team inspection.assign inspection.remove_team meeting.add_photo meeting.cancel meeting.close "
+              "meeting.invite meeting.mark meeting.open meeting.remove_photo meeting.sign member.reveal nomination.make nomination.review nomination.take_back objection.answer "
+              "objection.make organization.reveal problem.remind visit.report visit.tick visit.visit");
 }
 
 TEST_P(BadInput, in_a_path_or_a_question_is_no_server_error) {

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 
 const assets = new URL("../dist/assets/", import.meta.url);
 const younger = {
-  "Array.prototype.at": /\.at\(/, "String.prototype.replaceAll": /\.replaceAll\(/, "Array.prototype.findLast": /\.findLast(Index)?\(/,
+  "Array.prototype.at": /(?<!\.\.)\.at\(/, "String.prototype.replaceAll": /\.replaceAll\(/, "Array.prototype.findLast": /\.findLast(Index)?\(/,
   structuredClone: /\bstructuredClone\(/, "crypto.randomUUID": /\.randomUUID\(/, "Promise.any": /\bPromise\.any\(/, WeakRef: /\bnew WeakRef\(/,
   "AbortSignal.timeout": /\bAbortSignal\.(timeout|any)\(/, "Object.groupBy": /\bObject\.groupBy\(/, "logical assignment": /(\?\?=|\|\|=|&&=)/, "static block": /\bstatic\{/,
   eval: /\beval\(|\bnew Function\(/,
