@@ -17,7 +17,7 @@ std::string label(const Words& words, Language language, const std::string& type
 }
 // A row calls itself by the first of these.
 std::string title_of(const json::object& row) {
-    for (auto name : {"title", "label", "heading", "name", "code", "key", "text", "sentence", "kind"})
+    for (auto name : {"title", "label", "heading", "words", "sentence", "text", "name", "code", "key", "kind"})
         if (auto* value = row.if_contains(name); value && value->is_string()) return std::string{value->as_string()};
     return "";
 }
