@@ -13,7 +13,6 @@ describe.each<Size>(["desktop", "phone"])("the indexes on %s", (size) => {
   test("lead from all organisations to one, and from an item to its records", async () => {
     const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, city.committee);
     await page.goto(`/indexes?period=${city.year}`);
-    await page.getByText("模范机关五项指数").first().waitFor();
     const rows = page.locator("tbody tr");
     await rows.first().waitFor();
     await check();
