@@ -44,7 +44,10 @@ const queries: Record<string, (person: Person) => string> = {
   "/imports/new": () => "&kind=members",
 };
 // The list that a page of one record is found in, where it is not named like the page.
-const lists: Record<string, string> = { "/contact/visits": "/contact-visits" };
+const lists: Record<string, string> = {
+  "/contact/visits": "/contact-visits",
+  "/duty-sessions": "/duty-sessions?state=scoring", // a paper is filled in while the hall scores
+};
 // These say that something is missing: that is what they are for.
 const standing = ["/forbidden", "/offline", "/:rest(.*)*", "/sign"];
 
@@ -109,8 +112,8 @@ async function opened_by({ path, permission }: Route, size: Size): Promise<{ per
   const found = people.filter(({ name, permissions }) => (named ? name === named : readers[size].includes(name) && (!permission || permissions.includes(permission))));
   const base = path.replace(/\/:id\(\\d\+\).*$/, "");
   for (const person of found) {
-    if (!path.includes(":id")) return { person, to: `${path.replace("/:rest(.*)*", "/no-such-page").replace("/:pack/:file", "/standard/cadence.toml")}?size=20${queries[path]?.(person) ?? ""}` }; // twenty rows tell as much as fifty
-    const { items } = await get<{ items: { id: number }[] }>(person, `${lists[base] ?? base}?size=1`).catch(() => ({ items: [] }));
+    if (!path.includes(":id")) return { person, to: `${path.replace("/:rest(.*)*", "/no-such-page").replace("/:pack/:file", "/standard/cadence.toml").replace("/:name(\\w+)", "/five_indexes")}?size=20${queries[path]?.(person) ?? ""}` }; // twenty rows tell as much as fifty
+    const { items } = await get<{ items: { id: number }[] }>(person, `${lists[base] ?? base}${(lists[base] ?? "").includes("?") ? "&" : "?"}size=1`).catch(() => ({ items: [] }));
     if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id)) };
   }
   throw new Error(`nobody can open ${path}: say in this file who can, or put a record into the sample`);
