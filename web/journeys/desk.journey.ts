@@ -20,8 +20,8 @@ describe.each<Size>(["desktop", "phone"])("the desk on %s", (size) => {
     const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await page.goto("/calendar?month=2021-10");
     await page.getByRole("status").filter({ hasText: "2021年10月" }).waitFor();
-    await page.getByText("休").first().waitFor(); // National Day
-    await page.getByText("班").first().waitFor(); // a worked weekend
+    await page.getByText("休", { exact: true }).first().waitFor(); // National Day
+    await page.getByText("班", { exact: true }).first().waitFor(); // a worked weekend
     await check();
     await shot("calendar");
     await page.getByRole("button", { name: "下个月" }).click();

@@ -24,6 +24,7 @@ describe.each<Size>(["desktop", "phone"])("on %s the annual report", (size) => {
     await page.getByRole("button", { name: String(city.meetings), exact: true }).first().click();
     await page.getByRole("link", { name: "查看记录" }).waitFor();
     await shot("report-figure");
+    if (size === "phone") await page.getByRole("button", { name: "关闭" }).click(); // there the note stands over the foot of the page
 
     await page.getByRole("button", { name: "修改" }).click();
     const paragraph = page.getByRole("textbox", { name: "第一部分第1段" });

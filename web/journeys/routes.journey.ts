@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
+import { post } from "./harness/supervision.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Actors, call } from "./harness/actors.ts";
 import { open_browser, type GuardedPage, type Size } from "./harness/browser.ts";
@@ -46,6 +47,8 @@ const queries: Record<string, (person: Person) => string> = {
 // The list that a page of one record is found in, where it is not named like the page.
 const lists: Record<string, string> = {
   "/contact/visits": "/contact-visits",
+  "/classes": "/classifications",
+  "/indexes/:name(\\w+)": "/indexes/five_indexes/readings?period=2021",
   "/duty-sessions": "/duty-sessions?state=scoring", // a paper is filled in while the hall scores
 };
 // These say that something is missing: that is what they are for.
@@ -75,12 +78,26 @@ async function add_ballot_and_selection(clerk: Person, secretary: Person): Promi
   await call(stage.server, "POST", "/honours", { honour: "advanced_organization", organization_id: secretary.home, year: 2019, awarded_on: "2019-07-01", given_by_id: clerk.home, paper: "工委〔2019〕7号" }, clerk.cookie);
 }
 
+// The secretary's branch is classed as weak and has its lift plan, with a task.
+async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
+  const write = async (path: string, body: unknown, of?: string) =>
+    post<{ id: number }>(stage.server, clerk.cookie, path, body, of ? (await get<{ version: number }>(clerk, of)).version : undefined);
+  const made = await write("/classifications", { index_name: "five_indexes", organization_id: clerk.home, period: "2021" });
+  const classes = `/classifications/${made.id}`;
+  await write(`${classes}/lines/${secretary.home}`, { to: "weak", reason: "多次提醒未改" }, classes);
+  await write(`${classes}/confirmation`, {}, classes);
+  const plan = await write("/lift-plans", { organization_id: secretary.home, classification_id: made.id, title: "整顿提升", cause: "活动少", goal: "按期开展", leader: "书记", due_on: "2099-12-31" });
+  await write("/lift-tasks", { plan_id: plan.id, title: "补课", owner: "书记", measure: "每月一次", due_on: "2099-06-30" });
+  await write(`/lift-plans/${plan.id}/publication`, {}, `/lift-plans/${plan.id}`);
+}
+
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
   stage.actors = new Actors(stage.server, stage.browser);
   for (const name of [...readers.desktop, "member"]) people.push(await logged_in(name));
   await add_report_and_import(people[0]!);
   await add_ballot_and_selection(people[0]!, people[1]!);
+  await add_lift_plan(people[0]!, people[1]!);
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();
@@ -113,8 +130,8 @@ async function opened_by({ path, permission }: Route, size: Size): Promise<{ per
   const base = path.replace(/\/:id\(\\d\+\).*$/, "");
   for (const person of found) {
     if (!path.includes(":id")) return { person, to: `${path.replace("/:rest(.*)*", "/no-such-page").replace("/:pack/:file", "/standard/cadence.toml").replace("/:name(\\w+)", "/five_indexes")}?size=20${queries[path]?.(person) ?? ""}` }; // twenty rows tell as much as fifty
-    const { items } = await get<{ items: { id: number }[] }>(person, `${lists[base] ?? base}${(lists[base] ?? "").includes("?") ? "&" : "?"}size=1`).catch(() => ({ items: [] }));
-    if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id)) };
+    const { items } = await get<{ items: { id?: number; organization_id?: number }[] }>(person, `${lists[base] ?? base}${(lists[base] ?? "").includes("?") ? "&" : "?"}size=1`).catch(() => ({ items: [] }));
+    if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id ?? items[0].organization_id)).replace("/:name(\\w+)", "/five_indexes") };
   }
   throw new Error(`nobody can open ${path}: say in this file who can, or put a record into the sample`);
 }

@@ -15,7 +15,7 @@ export interface Office {
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
 export const today = (): string => day(0);
 
-async function post<T>(server: TestServer, cookie: string, path: string, body: unknown, version?: number): Promise<T> {
+export async function post<T>(server: TestServer, cookie: string, path: string, body: unknown, version?: number): Promise<T> {
   if (version === undefined) return (await call<T>(server, "POST", path, body, cookie)).body;
   const headers = { "X-Zhibu": "1", "Content-Type": "application/json", Cookie: cookie, Origin: server.url, "If-Match": String(version) };
   const answer = await fetch(`${server.url}/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
