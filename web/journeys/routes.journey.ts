@@ -3,12 +3,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { post } from "./harness/supervision.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Actors, call } from "./harness/actors.ts";
 import { open_browser, type GuardedPage, type Size } from "./harness/browser.ts";
 import { start_sample } from "./harness/server.ts";
 import type { Stage } from "./harness/stage.ts";
+import { post } from "./harness/supervision.ts";
 
 interface Person {
   name: string;
