@@ -77,7 +77,7 @@ async function paths_for(clerk, world, description, outside) {
         const values = /organization|place|issuer|parent/.test(name) ? far_organizations.slice(0, 2) : /member_id|lecturer_id|host_id/.test(name) ? far_members.slice(0, 2) : name === "format" ? ["xlsx", "docx"] : name === "q" ? [...pick(outside.far_names.keys(), 2), ...pick(outside.far_titles, 2), "党支部"] : name === "year" ? [2021] : name === "size" ? [200] : [];
         for (const value of values) paths.push(`${each}?${name}=${encodeURIComponent(value)}${path === "/facts" ? "&kind=life.held" : ""}`);
       }
-      if (query.includes("organization_within") && query.includes("format")) paths.push(`${each}?format=xlsx&organization_within=${far_organizations[0]}`);
+      if (query.includes("organization_within") && query.includes("format")) paths.push(`${each}?format=xlsx&reason=drill&organization_within=${far_organizations[0]}`);
       if (path === "/figures" || path === "/rosters" || path === "/cadence/overview" || path === "/cadence/missing" || path === "/facts") for (const id of far_organizations.slice(0, 2)) paths.push(`${each}?organization_id=${id}&organization_within=${id}&period=2021&year=2021&of=members&kind=life.held&until=2021-12-28`);
     }
   }
@@ -123,7 +123,7 @@ export async function run(trial) {
     const seen = { list: 0, export: 0, search: 0, organizations: 0 };
     seen.list = leaks_in(await clerk.get("/members?size=200"), outside, "/members?size=200").length;
     seen.organizations = leaks_in(await clerk.get("/organizations/tree"), outside, "/organizations/tree").length;
-    seen.export = leaks_in(await clerk.get("/members?format=xlsx"), outside, "/members?format=xlsx").length;
+    seen.export = leaks_in(await clerk.get("/members?format=xlsx&reason=drill"), outside, "/members?format=xlsx&reason=drill").length;
     seen.search = leaks_in(await clerk.get(`/search?q=${encodeURIComponent([...outside.far_names.keys()][0])}`), outside, "/search").length;
     for (const [where, found] of Object.entries(seen)) trial.control(found > 0, `the clerk's ${where} shows nobody from outside the branch: these eyes are closed`);
   }

@@ -48,7 +48,7 @@ export async function run(trial) {
   }
   const example = [...known][7], phone = [...phones][7];
   const steps = {
-    search: await clerk.get(`/search?q=${example}`), filter: await clerk.get(`/members?q=${phone}`), export: await clerk.get("/members?format=xlsx"),
+    search: await clerk.get(`/search?q=${example}`), filter: await clerk.get(`/members?q=${phone}`), export: await clerk.get("/members?format=xlsx&reason=drill"),
     bad_member: await clerk.post("/members", { name: "演练", organization_id: load.branch, id_number: example }),
     not_json: await clerk.call("POST", "/members", Buffer.from(`{"id_number":"${example}",,`), { "content-type": "application/json" }),
   };
