@@ -173,7 +173,7 @@ struct Migration {
 struct Options {
     int readers = 4;                            // parallel read connections (SQLite) or pooled sessions (PostgreSQL)
     std::size_t cache_bytes = 8 << 20;          // page cache of each SQLite reader
-    std::size_t writer_cache_bytes = 12 << 20;  // of the writer: a batch's pages stay in memory until they are committed
+    std::size_t writer_cache_bytes = 12 << 20;  // of the writer: most pages of a batch; more would show in the memory of an import
     std::size_t map_bytes = 16 << 20;           // of the SQLite file mapped by each reader; each reader's map counts in the resident size
     int largest_batch = 256;                    // writes grouped into one durable commit at the most
     bool rehearsed = false;                     // SQLite runs each write twice and keeps the second: shows in tests that it can
