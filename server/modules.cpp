@@ -15,6 +15,7 @@
 #include "post/post.hpp"
 #include "report/report.hpp"
 #include "selection/selection.hpp"
+#include "standard/standard.hpp"
 #include "supervision/supervision.hpp"
 
 namespace zhibu {
@@ -48,6 +49,7 @@ void install_modules(App& app) {
     duty::install(app);
     selection::install(app);
     report::install(app);
+    standard::install(app);
     evaluation::install(app);
     desk::install(app);
     app.packs.check_shipped();  // refuses a broken pack at the start, not at the first click
