@@ -50,6 +50,7 @@ private:
     void report_on_duty(Spot& spot);
     void report(Spot& spot);
     void evaluate(Spot& spot);
+    void hold_acceptance(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);
