@@ -17,6 +17,7 @@
 #include "post/post.hpp"
 #include "report/report.hpp"
 #include "selection/selection.hpp"
+#include "standard/standard.hpp"
 #include "supervision/supervision.hpp"
 
 namespace zhibu {
@@ -104,6 +105,7 @@ void install_modules(App& app) {
     selection::install(app);
     business::install(app);
     report::install(app);
+    standard::install(app);
     cockpit::install(app, indexes_of(evaluation::install(app)));
     desk::install(app);
     app.packs.check_shipped();  // refuses a broken pack at the start, not at the first click

@@ -80,7 +80,7 @@ void declare_rules(App& app) {
 std::string_view define(const Rules& rules, BusinessFigure& figure) {
     auto* definition = rules.find(figure.name);
     if (!definition) return "figure_unknown";
-    figure.unit = definition->unit, figure.better = definition->better;
+    figure.title = definition->title, figure.unit = definition->unit, figure.better = definition->better;
     return "";
 }
 

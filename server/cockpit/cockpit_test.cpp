@@ -224,6 +224,9 @@ TEST_P(CockpitTest, sets_business_on_the_year_beside_the_index) {
     figure(cast.other_organ, "criminal_cases", "2020", 100), figure(cast.other_organ, "criminal_cases", "2021", 120);
     auto answer = app.get(cast.clerk, "/api/v1/cockpit/integration?period=2021");
     ASSERT_EQ(answer.status, 200) << answer.text;
+    auto running = app.get(cast.clerk, "/api/v1/cockpit/integration?period=2022");
+    EXPECT_EQ(running["changes_period"], "2021") << "a year that runs is not compared with a whole one";
+    EXPECT_EQ(running["points"], answer["points"]);
     std::map<std::int64_t, json::object> points;
     for (auto& each : answer["points"].as_array()) points[each.at("organization_id").as_int64()] = each.as_object();
     EXPECT_NEAR(points[cast.organ.value]["business"].to_number<double>(), 17.4, 0.06) << "fewer cases 24.7, more matters 10";
@@ -271,7 +274,7 @@ TEST_P(CockpitTest, shows_a_screen_that_names_nobody) {
         std::set<std::string> known{"name", "at", "year", "temperature", "imbalance", "integration", "attention", "organization_id", "months", "levels", "rows", "month", "running", "title", "degrees", "warm", "hot", "cold", "without", "kind", "level",
                                     "below", "lowest", "scale", "sentence", "source", "pattern", "short", "falls", "index", "period", "dimensions", "counted", "lame", "by_dimension", "own", "items", "points", "medians", "whole", "tied", "tied_share",
                                     "team", "team_share", "discussed", "discussed_share", "done", "done_share", "quadrants", "strong", "sentences", "changes", "index_title", "party", "business", "quadrant", "better", "worse", "same", "indicator",
-                                    "text", "day", "count", "rules", "rule", "tone"};
+                                    "text", "day", "count", "counts", "rules", "rule", "tone", "likes", "label", "changes_period"};
         std::function<void(const json::value&)> walk = [&](const json::value& value) {
             if (auto* object = value.if_object()) {
                 for (auto& each : *object) {

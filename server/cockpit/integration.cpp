@@ -54,7 +54,10 @@ Moved moved(const View& view, const Rules& rules, const Matrix& matrix, std::siz
 json::object integration_json(const View& view, const Shared& shelf, Id<Organization> top, Period period, Language language) {
     auto rules = rules_on(view, std::min(period.last_day(), view.today()));
     auto matrix = view.app.matrices.of(view, period, rules->yearly());
-    auto index = shelf->indexes.read(view, rules->quadrant.index, period);
+    // A year that still runs has not been reported whole: business is compared of the one before.
+    auto compared = period.last_day() >= view.today() ? period.a_year_before() : period;
+    auto ended = compared == period ? matrix : view.app.matrices.of(view, compared, rules->yearly());
+    auto index = shelf->indexes.read(view, rules->quadrant.index, compared);
     auto stretch = stretch_of(*matrix->axis, top);
     if (!stretch) throw not_found();
     auto& axis = *matrix->axis;
@@ -69,9 +72,9 @@ json::object integration_json(const View& view, const Shared& shelf, Id<Organiza
     std::string apart;
     std::int64_t shown = 0;
     for (auto at = stretch->place; index && at < stretch->end; ++at) {
-        auto other = index->axis->find(axis.places[at].id);
-        if (!other || index->points[*other] == IndexView::no_points) continue;
-        auto business = moved(view, *rules, *matrix, at, language);
+        auto other = index->axis->find(axis.places[at].id), then = ended->axis->find(axis.places[at].id);
+        if (!other || !then || index->points[*other] == IndexView::no_points) continue;
+        auto business = moved(view, *rules, *ended, *then, language);
         if (business.score == no_value) continue;
         bool strong = index->points[*other] >= rules->quadrant.strong * 100, good = business.score >= 0;
         auto which = strong ? (good ? 0u : 1u) : (good ? 2u : 3u);
@@ -88,11 +91,13 @@ json::object integration_json(const View& view, const Shared& shelf, Id<Organiza
                                                               {"tied", number(whole["tied"].as_int64())}, {"share", std::string{whole["tied_share"].as_string()}}, {"untied", number(items - whole["tied"].as_int64())}})
                        : word(view, language, "no_business");
     auto all = quadrants[0] + quadrants[1] + quadrants[2] + quadrants[3];
-    auto second = all ? word(view, language, "quadrants", {{"all", number(all)}, {"both", number(quadrants[0])}, {"party", number(quadrants[1])}, {"business", number(quadrants[2])}, {"neither", number(quadrants[3])}}) : word(view, language, "no_quadrants");
+    auto second = all ? word(view, language, "quadrants", {{"period", language == Language::chinese ? compared.chinese() : compared.iso()}, {"all", number(all)}, {"both", number(quadrants[0])}, {"party", number(quadrants[1])}, {"business", number(quadrants[2])}, {"neither", number(quadrants[3])}}) : word(view, language, "no_quadrants");
     if (!apart.empty()) second += word(view, language, "apart", {{"names", apart}});
     json::object out{{"organization_id", top.value}, {"name", axis.places[stretch->place].name}, {"period", period.iso()}, {"whole", std::move(whole)}, {"rows", std::move(rows)}, {"points", std::move(points)},
                      {"quadrants", json::array{quadrants[0], quadrants[1], quadrants[2], quadrants[3]}}, {"strong", rules->quadrant.strong}, {"sentences", json::array{first, second}}};
-    out["changes"] = moved(view, *rules, *matrix, stretch->place, language).changes;
+    auto whole_then = ended->axis->find(top);
+    out["changes"] = whole_then ? moved(view, *rules, *ended, *whole_then, language).changes : json::array{};
+    out["changes_period"] = compared.iso();
     out["index"] = rules->quadrant.index, out["index_title"] = index ? json::value(said(language, index->title, index->title_english)) : json::value();
     return out;
 }

@@ -49,7 +49,9 @@ std::vector<Line> lines_of(const Year& year, Id<Organization> top) {
 
 json::object mean_json(const Scale& scale, const LevelMean& mean) {
     auto cell = cell_json(scale, mean.degrees);
-    for (auto warm : {Warm::hot, Warm::warm, Warm::cold, Warm::none}) cell[warm == Warm::none ? "without" : Codec<Warm>::name(warm)] = mean.count[std::size_t(warm)];
+    json::object counts;
+    for (auto warm : {Warm::hot, Warm::warm, Warm::cold, Warm::none}) counts[warm == Warm::none ? "without" : Codec<Warm>::name(warm)] = mean.count[std::size_t(warm)];
+    cell["counts"] = std::move(counts);
     return cell;
 }
 

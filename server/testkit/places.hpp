@@ -52,6 +52,7 @@ private:
     void evaluate(Spot& spot);
     void keep_business(Spot& spot);
     void hang_screens(Spot& spot);
+    void hold_acceptance(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);

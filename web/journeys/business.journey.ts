@@ -36,8 +36,9 @@ describe.each<Size>(["desktop", "phone"])("business on %s", (size) => {
     const drawer = page.getByRole("dialog");
     await drawer.getByText("还没有会议研究过这项业务").waitFor();
     await drawer.getByRole("button", { name: "由支部牵引" }).click();
-    await drawer.getByRole("button", { name: /选择支部/ }).click();
-    await drawer.getByRole("treeitem", { name: /财政局第一党支部/ }).or(drawer.getByText("财政局第一党支部")).first().click();
+    await drawer.locator(".which button").first().click();
+    await drawer.getByPlaceholder("查找组织").fill("第一党支部");
+    await drawer.getByRole("treeitem", { name: /财政局第一党支部/ }).click();
     await drawer.getByRole("button", { name: "确定", exact: true }).click();
     await drawer.getByRole("link", { name: "财政局第一党支部" }).waitFor();
     await drawer.getByRole("button", { name: "登记会议研究" }).click();

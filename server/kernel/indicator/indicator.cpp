@@ -48,6 +48,7 @@ bool is_composite(IndicatorKind kind) {
     using K = IndicatorKind;
     return kind == K::share || kind == K::coverage || kind == K::ratio || kind == K::year_on_year;
 }
+bool reported_only(const Indicator& indicator) { return indicator.optional && indicator.kind == IndicatorKind::sum; }
 bool is_percent(IndicatorKind kind) {
     using K = IndicatorKind;
     return kind == K::share || kind == K::coverage || kind == K::on_time || kind == K::year_on_year;
@@ -213,7 +214,9 @@ Reading Gauge::read(const Indicator& indicator, Period period) {
     for (auto kind : kinds)
         if (auto* found = figure(kind, period)) sum.count += found->count, sum.amount += found->amount, sum.late += found->late;
     switch (indicator.kind) {
-        case K::sum: reading.value = sum.amount; break;
+        case K::sum:
+            if (sum.count || !reported_only(indicator)) reading.value = sum.amount;
+            break;
         case K::late: reading.value = sum.late; break;
         case K::units: reading.value = units(kinds, period); break;
         case K::distinct: reading.value = distinct(indicator, period); break;

@@ -89,7 +89,7 @@ Column MatrixMaker::of_facts(const Indicator& indicator, Period period) {
     if (indicator.kind == K::distinct) return distinct(indicator, period);
     auto kinds = numbers_of(indicator, used_);
     if (indicator.kind == K::units) return units(kinds, period);
-    Column values(material_.axis->size()), late(indicator.kind == K::on_time ? values.size() : 0);
+    Column values(material_.axis->size()), late(indicator.kind == K::on_time ? values.size() : 0), told(reported_only(indicator) ? values.size() : 0);
     for (auto kind : kinds) {
         auto found = material_.figures.find({kind, period.number()});
         if (found == material_.figures.end()) continue;
@@ -97,10 +97,13 @@ Column MatrixMaker::of_facts(const Indicator& indicator, Period period) {
             auto& figure = found->second[i];
             values[i] += indicator.kind == K::sum ? figure.amount : indicator.kind == K::late ? figure.late : figure.count;
             if (!late.empty()) late[i] += figure.late;
+            if (!told.empty()) told[i] += figure.count;
         }
     }
     if (indicator.kind == K::on_time)
         for (std::size_t i = 0; i < values.size(); ++i) values[i] = arithmetic::share(values[i] - late[i], values[i]);
+    for (std::size_t i = 0; i < told.size(); ++i)
+        if (!told[i]) values[i] = no_value;
     return values;
 }
 
