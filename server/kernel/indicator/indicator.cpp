@@ -6,6 +6,7 @@
 
 #include "kernel/app.hpp"
 #include "kernel/indicator/arithmetic.hpp"
+#include "kernel/indicator/matrix_maker.hpp"
 
 namespace zhibu {
 namespace {
@@ -48,7 +49,6 @@ bool is_composite(IndicatorKind kind) {
     using K = IndicatorKind;
     return kind == K::share || kind == K::coverage || kind == K::ratio || kind == K::year_on_year;
 }
-bool reported_only(const Indicator& indicator) { return indicator.optional && indicator.kind == IndicatorKind::sum; }
 bool is_percent(IndicatorKind kind) {
     using K = IndicatorKind;
     return kind == K::share || kind == K::coverage || kind == K::on_time || kind == K::year_on_year;

@@ -72,8 +72,6 @@ bool is_composite(IndicatorKind kind);  // made of other indicators
 std::string value_text(IndicatorKind kind, std::int64_t value);
 // "90%", "3.5", "12", "-10%" as the value of an indicator of this kind; nothing where it is none.
 std::optional<std::int64_t> read_value(IndicatorKind kind, std::string_view text);
-// A sum of what somebody reports (optional): where nobody has, there is no value, which is another thing than nought.
-bool reported_only(const Indicator& indicator);
 // Whether a pattern ("life.held.*") or an exact name means this kind of fact.
 bool means(std::string_view pattern, std::string_view fact_kind);
 

@@ -6,6 +6,8 @@
 
 namespace zhibu {
 
+// A sum of what somebody reports (optional): where nobody has, there is no value, which is another thing than nought.
+inline bool reported_only(const Indicator& indicator) { return indicator.optional && indicator.kind == IndicatorKind::sum; }
 // Indicators with all that they are made of, those first that others need.
 std::vector<const Indicator*> with_parts(const Indicators& all, const std::set<std::string>& names);
 // The fact kinds of an indicator by number, among those ever used.
