@@ -48,7 +48,9 @@ struct FigurePolicy {
 
 // Unit and direction as the pack gives them; "" or the violation of the name.
 std::string_view define(const Rules& rules, BusinessFigure& figure);
-// Why the period cannot be: begun and not ended, or other lengths of period already used for this figure this year; "" where it can.
+// The day from which a period is reported: in the last month of a year or quarter, from the 25th of a month.
+Date reported_from(Period period);
+// Why the period cannot be: not yet to be reported, or other lengths of period already used for this figure this year; "" where it can.
 std::string_view period_fault(const View& view, const BusinessFigure& figure);
 void compare(const View& view, BusinessFigure& figure);             // previous and change
 void record_facts(Transaction& t, const BusinessFigure& figure);

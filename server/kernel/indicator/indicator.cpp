@@ -6,7 +6,6 @@
 
 #include "kernel/app.hpp"
 #include "kernel/indicator/arithmetic.hpp"
-#include "kernel/indicator/matrix_maker.hpp"
 
 namespace zhibu {
 namespace {
@@ -190,6 +189,15 @@ Reading Gauge::year_on_year(const Indicator& indicator, Period period) {
     Reading reading{&indicator, period, {}, {}, {}, {}};
     auto& base = *indicators_.find(indicator.part);
     for (auto each : {period, period.a_year_before()}) reading.parts.push_back(read(base, each));
+    // Of a sum that nobody has reported yet nothing can be said: it is no fall to nought.
+    if (base.kind == IndicatorKind::sum) {
+        auto& kinds = kinds_of(base);
+        bool reported = std::any_of(kinds.begin(), kinds.end(), [&](auto kind) {
+            auto* found = figure(kind, period);
+            return found && found->count;
+        });
+        if (!reported) return reading;
+    }
     reading.value = known(arithmetic::change(reading.parts[0].value.value_or(no_value), reading.parts[1].value.value_or(no_value)));
     reading.records = reading.parts[0].records, reading.page = reading.parts[0].page;
     return reading;
@@ -214,9 +222,7 @@ Reading Gauge::read(const Indicator& indicator, Period period) {
     for (auto kind : kinds)
         if (auto* found = figure(kind, period)) sum.count += found->count, sum.amount += found->amount, sum.late += found->late;
     switch (indicator.kind) {
-        case K::sum:
-            if (sum.count || !reported_only(indicator)) reading.value = sum.amount;
-            break;
+        case K::sum: reading.value = sum.amount; break;
         case K::late: reading.value = sum.late; break;
         case K::units: reading.value = units(kinds, period); break;
         case K::distinct: reading.value = distinct(indicator, period); break;

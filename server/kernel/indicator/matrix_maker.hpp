@@ -6,8 +6,6 @@
 
 namespace zhibu {
 
-// A sum of what somebody reports (optional): where nobody has, there is no value, which is another thing than nought.
-inline bool reported_only(const Indicator& indicator) { return indicator.optional && indicator.kind == IndicatorKind::sum; }
 // Indicators with all that they are made of, those first that others need.
 std::vector<const Indicator*> with_parts(const Indicators& all, const std::set<std::string>& names);
 // The fact kinds of an indicator by number, among those ever used.
@@ -44,6 +42,7 @@ public:
 private:
     std::shared_ptr<const Column> column(const Indicator& indicator, Period period);
     Column of_facts(const Indicator& indicator, Period period);
+    Column reports(const Indicator& indicator, Period period) const;
     Column units(const std::vector<std::int64_t>& kinds, Period period) const;
     Column distinct(const Indicator& indicator, Period period) const;
     std::shared_ptr<const Column> measured(const Indicator& indicator, Period period);
