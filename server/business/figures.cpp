@@ -132,7 +132,7 @@ void install_figures(App& app) {
             record_facts(t, figure);
             tell_next_year(t, figure);
         });
-    app.router.get("/api/v1/descriptions/business_figure", {.operation = "business_figure.describe"}, describe);
+    app.router.get("/api/v1/descriptions/business_figure", {.operation = "business_figure.describe"}, [figures](http::Call& call) { return describe(call); });  // holds the resource for its routes
     app.references.declare("business_figure", [](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
         for (auto& each : Store<BusinessFigure>{view}.select(any_of("id", ids))) {
