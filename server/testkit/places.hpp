@@ -50,6 +50,8 @@ private:
     void report_on_duty(Spot& spot);
     void report(Spot& spot);
     void evaluate(Spot& spot);
+    void keep_business(Spot& spot);
+    void hang_screens(Spot& spot);
     void hold_acceptance(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
