@@ -274,7 +274,7 @@ TEST_P(Letters, the_paper_and_who_sees_a_draft) {
     EXPECT_EQ(paper["number"].as_string(), "");
     EXPECT_EQ(paper["paragraphs"].at(1).as_string(), "1. 财政局第一党支部：党费收缴不及时。");
     EXPECT_EQ(act(cast.clerk, id, "issue", {{"burden_seen", 0}}).status, 200);
-    EXPECT_EQ(app.get(cast.clerk, path + "/document")["paragraphs"].at(2).as_string(), "请于2022年1月12日前书面反馈整改情况。工委将适时开展“回头看”。");
+    EXPECT_EQ(app.get(cast.clerk, path + "/document")["paragraphs"].at(2).as_string(), "请于2022年1月12日前书面反馈整改情况。我委将适时开展“回头看”。");
     EXPECT_TRUE(app.get(cast.organ_clerk, path + "/document?format=pdf").text.starts_with("%PDF"));
     EXPECT_TRUE(app.get(cast.organ_clerk, path + "/document?format=docx").text.starts_with("PK"));
     EXPECT_EQ(app.get(cast.secretary, path + "/document?format=pdf").status, 404);
