@@ -91,6 +91,13 @@ async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
   await write(`/lift-plans/${plan.id}/publication`, {}, `/lift-plans/${plan.id}`);
 }
 
+// A round of acceptance that runs, with a sheet for every branch.
+async function add_round(clerk: Person): Promise<void> {
+  const { account } = await get<{ account: { id: number } }>(clerk, "/session");
+  const round = await post<{ id: number; version: number }>(stage.server, clerk.cookie, "/standard-rounds", { organization_id: clerk.home, title: "达标验收", standard: "standard/standard.toml", period: "2021", handler_id: account.id });
+  await post(stage.server, clerk.cookie, `/standard-rounds/${round.id}/opening`, {}, round.version);
+}
+
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
   stage.actors = new Actors(stage.server, stage.browser);
@@ -98,6 +105,7 @@ beforeAll(async () => {
   await add_report_and_import(people[0]!);
   await add_ballot_and_selection(people[0]!, people[1]!);
   await add_lift_plan(people[0]!, people[1]!);
+  await add_round(people[0]!);
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();
