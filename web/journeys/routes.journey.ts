@@ -100,6 +100,13 @@ async function add_business(clerk: Person): Promise<void> {
   for (const [period, value] of [["2020", 1000], ["2021", 753]]) await call(stage.server, "POST", "/business-figures", { name: "criminal_cases", organization_id: clerk.home, period, value, source: "业务年报" }, clerk.cookie);
 }
 
+// A round of acceptance that runs, with a sheet for every branch.
+async function add_round(clerk: Person): Promise<void> {
+  const { account } = await get<{ account: { id: number } }>(clerk, "/session");
+  const round = await post<{ id: number; version: number }>(stage.server, clerk.cookie, "/standard-rounds", { organization_id: clerk.home, title: "达标验收", standard: "standard/standard.toml", period: "2021", handler_id: account.id });
+  await post(stage.server, clerk.cookie, `/standard-rounds/${round.id}/opening`, {}, round.version);
+}
+
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
   stage.actors = new Actors(stage.server, stage.browser);
@@ -108,6 +115,7 @@ beforeAll(async () => {
   await add_ballot_and_selection(people[0]!, people[1]!);
   await add_lift_plan(people[0]!, people[1]!);
   await add_business(people[0]!);
+  await add_round(people[0]!);
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();
