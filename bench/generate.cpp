@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/secret/keys.hpp"
 #include "kernel/sheet/writer.hpp"
 
 namespace {
@@ -290,6 +291,31 @@ void write_facts(const std::string& file, std::int64_t wanted, int year) {
     sqlite3_close(db);
 }
 
+// Accounts of the first COUNT formal members, each logged in: their member and token a line, to vote with. Passwords nobody needs here.
+void write_voters(const std::string& file, int count) {
+    sqlite3* db = nullptr;
+    sqlite3_open(file.c_str(), &db);
+    run(db, "PRAGMA synchronous=OFF; BEGIN");
+    std::vector<std::array<std::int64_t, 2>> members;
+    sqlite3_stmt* rows = nullptr;
+    sqlite3_prepare_v2(db, "SELECT id, organization_id FROM member WHERE tenant_id = 1 AND stage = 'formal' AND left_on IS NULL ORDER BY id LIMIT ?", -1, &rows, nullptr);
+    sqlite3_bind_int(rows, 1, count);
+    while (sqlite3_step(rows) == SQLITE_ROW) members.push_back({sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1)});
+    sqlite3_finalize(rows);
+    constexpr std::int64_t never = 32'000'000'000'000;
+    std::int64_t id = 3'000'000'000;
+    for (auto [member, organization] : members) {
+        auto token = zhibu::secret::random_hex(32);
+        auto account = ++id;
+        run(db, fmt::format("INSERT INTO account VALUES (1, {0}, 'voter{0}', '投票人', {1}, '', 1000 * unixepoch(), 0, NULL, 0, '', 'active', 0, 0, NULL, 0, 1)", account, member));
+        run(db, fmt::format("INSERT INTO role_grant VALUES (1, {}, {}, 'member', {}, 1, 0)", ++id, account, organization));
+        run(db, fmt::format("INSERT INTO login_session VALUES (1, {}, '{}', {}, 0, {}, {}, '', '')", ++id, zhibu::secret::fingerprint(token), account, never, never));
+        std::printf("%lld %s\n", static_cast<long long>(member), token.c_str());
+    }
+    run(db, "COMMIT");
+    sqlite3_close(db);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -298,6 +324,7 @@ int main(int argc, char** argv) {
     if (argc >= 3 && !std::strcmp(argv[1], "members")) return write_members(argv[2], argument(3, 100000), argument(4, 5000)), 0;
     if (argc >= 4 && !std::strcmp(argv[1], "bare-sqlite")) return bare_sqlite(argv[2], argv[3], argument(4, 64), argument(5, 5)), 0;
     if (argc >= 3 && !std::strcmp(argv[1], "facts")) return write_facts(argv[2], std::int64_t{argument(3, 20'000'000)}, argument(4, 2025)), 0;
-    std::fprintf(stderr, "usage: zhibu_bench organizations FILE [BRANCHES] | members FILE [ROWS] [BRANCHES] | bare-sqlite DATABASE COPY [GROUP] [SECONDS] | facts DATABASE [FACTS] [YEAR]\n");
+    if (argc >= 3 && !std::strcmp(argv[1], "voters")) return write_voters(argv[2], argument(3, 5000)), 0;
+    std::fprintf(stderr, "usage: zhibu_bench organizations FILE [BRANCHES] | members FILE [ROWS] [BRANCHES] | bare-sqlite DATABASE COPY [GROUP] [SECONDS] | facts DATABASE [FACTS] [YEAR] | voters DATABASE [COUNT]\n");
     return 2;
 }

@@ -1,6 +1,8 @@
 #include "modules.hpp"
 
 #include "ballot/ballot.hpp"
+#include "business/business.hpp"
+#include "cockpit/cockpit.hpp"
 #include "contact/contact.hpp"
 #include "desk/desk.hpp"
 #include "duty/duty.hpp"
@@ -16,6 +18,7 @@
 #include "post/post.hpp"
 #include "report/report.hpp"
 #include "selection/selection.hpp"
+#include "standard/standard.hpp"
 #include "supervision/supervision.hpp"
 
 namespace zhibu {
@@ -28,6 +31,59 @@ ballot::Gathering gathering_at(const View& view, Id<Meeting> meeting) {
     ballot::Gathering out{found.organization, found.title, found.day, found.open, {}};
     for (auto& each : found.people) out.people.push_back({each.member, each.name, each.votes, each.exempt, each.present});
     return out;
+}
+
+// The cockpit reads indexes without knowing who computes them. A view lives as long as the composite it was made of.
+class IndexViews {
+public:
+    explicit IndexViews(evaluation::Shared shelf) : shelf_{std::move(shelf)} {}
+    std::shared_ptr<const cockpit::IndexView> read(const View& view, const std::string& name, Period period) {
+        auto definition = shelf_->indexes.find(name);
+        if (!definition) return nullptr;
+        auto composite = shelf_->composites.of(view, definition, period);
+        std::scoped_lock lock{mutex_};
+        auto& kept = kept_[{view.tenant().value, name, period.number()}];
+        if (kept.first != composite) kept = {composite, made(*composite)};
+        auto found = kept.second;
+        if (kept_.size() > 48) kept_.clear();
+        return found;
+    }
+    evaluation::Shared shelf() const { return shelf_; }
+
+private:
+    static std::shared_ptr<const cockpit::IndexView> made(const evaluation::Composite& composite) {
+        auto out = std::make_shared<cockpit::IndexView>();
+        auto& definition = *composite.definition;
+        out->name = definition.name, out->title = definition.title, out->title_english = definition.title_english, out->axis = composite.matrix->axis;
+        auto places = out->axis->size();
+        auto by_place = [&](const std::vector<std::int32_t>& points) {
+            std::vector<std::int32_t> all(places, cockpit::IndexView::no_points);
+            for (std::size_t row = 0; row < composite.size(); ++row) all[std::size_t(composite.places[row])] = points[row];
+            return all;
+        };
+        out->points = by_place(composite.total), out->lame.resize(places);
+        for (std::size_t d = 0; d < definition.dimensions.size(); ++d) {
+            out->titles.push_back(definition.dimensions[d].title), out->titles_english.push_back(definition.dimensions[d].title_english);
+            out->dimensions.push_back(by_place(composite.dimensions[d].points));
+        }
+        for (std::size_t row = 0; row < composite.size(); ++row)
+            for (auto d : composite.lame(row)) out->lame[std::size_t(composite.places[row])] |= 1u << d;
+        for (auto& [kind, medians] : composite.medians) out->medians[kind] = medians.dimensions, out->median[kind] = medians.total;
+        return out;
+    }
+    evaluation::Shared shelf_;
+    std::mutex mutex_;
+    std::map<std::tuple<std::int64_t, std::string, std::int32_t>, std::pair<std::shared_ptr<const evaluation::Composite>, std::shared_ptr<const cockpit::IndexView>>> kept_;
+};
+
+cockpit::IndexSource indexes_of(evaluation::Shared shelf) {
+    auto views = std::make_shared<IndexViews>(std::move(shelf));
+    return {[views] {
+                std::vector<std::string> names;
+                for (auto& each : views->shelf()->indexes.all()) names.push_back(each->name);
+                return names;
+            },
+            [views](const View& view, const std::string& name, Period period) { return views->read(view, name, period); }};
 }
 
 }  // namespace
@@ -64,9 +120,11 @@ void install_modules(App& app) {
     post::install(app);
     duty::install(app);
     selection::install(app);
+    business::install(app);
     points::install(app, seams_of_points());
     report::install(app);
-    evaluation::install(app);
+    standard::install(app);
+    cockpit::install(app, indexes_of(evaluation::install(app)));
     desk::install(app);
     app.packs.check_shipped();  // refuses a broken pack at the start, not at the first click
     app.router.get("/api/v1/openapi.json", {.operation = "openapi.show", .gate = http::Gate::open}, [](http::Call& call) {

@@ -71,7 +71,7 @@ struct Schema<DutyReport> {
     static constexpr auto fields = std::tuple{
         field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::session_id>({.server_set = true, .filterable = true, .reference = "duty_session"}),
         field<&T::organization_id>({.server_set = true, .filterable = true, .reference = "organization"}), field<&T::account_id>({.server_set = true, .filterable = true, .reference = "account"}),
-        field<&T::member_id>({.server_set = true, .listed = false, .reference = "member"}), field<&T::year>({.server_set = true, .sortable = true, .filterable = true}), field<&T::title>({.max = 80}),
+        field<&T::member_id>({.server_set = true, .listed = false, .reference = "member"}), field<&T::year>({.server_set = true, .sortable = true, .filterable = true, .min = 1921, .max = 9999}), field<&T::title>({.max = 80}),
         field<&T::sections>({.server_set = true, .listed = false}), field<&T::generated>({.server_set = true, .listed = false}), field<&T::state>({.server_set = true, .filterable = true}),
         field<&T::submitted_on>({.server_set = true, .sortable = true}), field<&T::box_id>({.server_set = true, .listed = false}), field<&T::score>({.server_set = true, .listed = false}), field<&T::grade>({.server_set = true, .listed = false}),
         field<&T::result>({.server_set = true, .listed = false}), field<&T::version>({.server_set = true, .listed = false})};

@@ -4,12 +4,12 @@
 
 namespace zhibu {
 
-// 支部党员大会, 支委会, 党小组会, 党课, 主题党日, 组织生活会, 民主生活会, 民主评议党员, 谈心谈话, 中心组学习, 志愿服务活动, 其他
+// 支部党员大会, 支委会, 党小组会, 党课, 主题党日, 组织生活会, 民主生活会, 民主评议党员, 谈心谈话, 中心组学习, 培训班, 志愿服务活动, 其他
 enum class MeetingKind {
-    general_meeting, committee_meeting, group_meeting, party_lecture, theme_day, organization_life, democratic_life, democratic_review, heart_talk, centre_study, volunteer, other
+    general_meeting, committee_meeting, group_meeting, party_lecture, theme_day, organization_life, democratic_life, democratic_review, heart_talk, centre_study, training, volunteer, other
 };
 BOOST_DESCRIBE_ENUM(MeetingKind, general_meeting, committee_meeting, group_meeting, party_lecture, theme_day, organization_life, democratic_life, democratic_review, heart_talk,
-                    centre_study, volunteer, other)
+                    centre_study, training, volunteer, other)
 enum class MeetingState { planned, open, closed, cancelled };
 BOOST_DESCRIBE_ENUM(MeetingState, planned, open, closed, cancelled)
 

@@ -111,7 +111,7 @@ document::Document paper_of(const View& view, const Rulebook& rules, const Stand
     if (statement.bounded)
         table.rows.push_back({document::cell(""), document::cell(word("bounded")), document::cell(""), document::cell(""), document::cell(fmt::format("{:+}", statement.bounded)), document::cell(std::to_string(statement.total))});
     paper.body.push_back(std::move(table));
-    paper.body.push_back(document::paragraph(view.app.words.sentence(view.actor.language, "points.paper.rules", {{"title", said(view, rules.head.title, rules.head.title_english)}, {"version", std::to_string(statement.rule_version)},
+    paper.body.push_back(document::paragraph(view.app.words.sentence(view.actor.language, "points.paper.rules", {{"title", said(view, rules.head.title, rules.head.title_english)}, {"version", statement.rule_version ? view.app.words.sentence(view.actor.language, "points.paper.version", {{"number", std::to_string(statement.rule_version)}}) : word("as_it_came")},
                                                                                                                 {"source", rules.head.source}})));
     if (standing.settled)
         paper.body.push_back(document::paragraph(view.app.words.sentence(view.actor.language, "points.paper.settled", {{"day", standing.settled->published_on.iso()}})));

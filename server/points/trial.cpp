@@ -46,6 +46,10 @@ bool earned(const Run& run, const std::vector<Slot>& slots, std::int64_t member,
     return false;
 }
 
+bool stood_through(const Run& run, std::int64_t member) {
+    return std::all_of(run.people.begin(), run.people.end(), [&](auto& people) { return people.by_member.contains(member); });
+}
+
 std::string word(const View& view, const std::string& key) { return std::string{view.app.words.text(view.actor.language, key)}; }
 
 std::string age_band(const Person& person, Date day) {
@@ -158,6 +162,11 @@ Tried run_trial(const View& view, const Seams& seams, int year, const Rules& can
         auto* old = was.find({person.member});
         tried.exempt_before += old && old->exempt, tried.exempt_after += person.exempt;
         if (person.exempt) continue;
+        // Whoever was a member for a part of the year has fewer periods, by whatever rules.
+        if (!stood_through(before, person.member) || !stood_through(after, person.member)) {
+            ++tried.partial;
+            continue;
+        }
         auto from = total_of(before, slots, person.member), to = total_of(after, slots, person.member);
         tried.all.add(from, to);
         for (std::size_t r = 0; r < got.size(); ++r) got[r] = earned(after, slots, person.member, r), tried.earners[r] += got[r];

@@ -35,7 +35,7 @@ struct Remark {
 struct Tried {
     int year{};
     Rules candidate{};
-    std::int64_t exempt_before{}, exempt_after{}, facts{};
+    std::int64_t exempt_before{}, exempt_after{}, partial{}, facts{};  // partial: members for a part of the year, not compared
     Moved all{};
     std::vector<Group> groups{};  // of at least `fewest` people
     std::vector<std::int64_t> earners{};

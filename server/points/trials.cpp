@@ -44,10 +44,15 @@ json::object moved_json(Moved& moved, std::int64_t passing) {
     return {{"people", moved.people}, {"gain", moved.gain}, {"lose", moved.lose}, {"same", moved.same}, {"mean_change", double(mean) / 100}, {"before", moved.before.shown_json(passing)}, {"after", moved.after.shown_json(passing)}};
 }
 
+std::size_t place_of_band(const std::string& key) {
+    static const std::vector<std::string> order{"under_10", "from_10", "from_20", "from_50", "under_35", "from_35", "from_45", "from_55", "from_60", "unknown"};
+    return std::size_t(std::find(order.begin(), order.end(), key) - order.begin());
+}
+
 json::object tried_json(const View& view, Tried& tried) {
     bool chinese = view.actor.language == Language::chinese;
     auto passing = tried.candidate ? tried.candidate->head.passing : 0;
-    json::object out{{"year", tried.year}, {"exempt_before", tried.exempt_before}, {"exempt_after", tried.exempt_after}, {"facts", tried.facts}, {"few", !tried.all.before.shown()}};
+    json::object out{{"year", tried.year}, {"exempt_before", tried.exempt_before}, {"exempt_after", tried.exempt_after}, {"partial", tried.partial}, {"facts", tried.facts}, {"few", !tried.all.before.shown()}};
     out["all"] = moved_json(tried.all, passing);
     json::array bands;
     constexpr std::size_t count = 12;
@@ -59,7 +64,13 @@ json::object tried_json(const View& view, Tried& tried) {
     // The largest kinds of work, then every other dimension whole.
     std::vector<Group*> groups;
     for (auto& group : tried.groups) groups.push_back(&group);
-    std::stable_sort(groups.begin(), groups.end(), [](auto* a, auto* b) { return a->dimension != b->dimension ? false : a->moved.people > b->moved.people; });
+    static const std::vector<std::string> order{"post", "work", "branch", "size", "stage", "age", "gender"};
+    auto place = [](const Group* group) { return std::find(order.begin(), order.end(), group->dimension) - order.begin(); };
+    // Ages and sizes stand in their own order, everything else by the number of people.
+    std::stable_sort(groups.begin(), groups.end(), [&](auto* a, auto* b) {
+        if (place(a) != place(b)) return place(a) < place(b);
+        return a->dimension == "age" || a->dimension == "size" ? place_of_band(a->key) < place_of_band(b->key) : a->moved.people > b->moved.people;
+    });
     json::array list;
     std::size_t works = 0;
     for (auto* group : groups) {

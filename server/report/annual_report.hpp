@@ -53,7 +53,7 @@ struct Schema<report::Report> {
     static constexpr std::string_view name = "report";
     static constexpr auto fields = std::tuple{
         field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::organization_id>({.server_set = true, .filterable = true, .reference = "organization"}),
-        field<&T::year>({.server_set = true, .sortable = true, .filterable = true}), field<&T::title>({.server_set = true}), field<&T::state>({.server_set = true, .filterable = true}),
+        field<&T::year>({.server_set = true, .sortable = true, .filterable = true, .min = 1921, .max = 9999}), field<&T::title>({.server_set = true}), field<&T::state>({.server_set = true, .filterable = true}),
         field<&T::sections>({.server_set = true, .listed = false}), field<&T::generated>({.server_set = true, .listed = false}), field<&T::figures>({.server_set = true, .listed = false}),
         field<&T::computed_at>({.server_set = true, .sortable = true}), field<&T::created_at>({.server_set = true, .sortable = true}),
         field<&T::created_by>({.server_set = true, .reference = "account"}), field<&T::changed_at>({.server_set = true, .sortable = true}),

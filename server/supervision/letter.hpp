@@ -37,7 +37,7 @@ struct Schema<supervision::Letter> {
     static constexpr std::string_view name = "letter";
     static constexpr auto fields = std::tuple{
         field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::kind>({.fixed = true, .sortable = true, .filterable = true}),
-        field<&T::number>({.server_set = true, .filterable = true}), field<&T::year>({.server_set = true, .sortable = true, .filterable = true, .listed = false}),
+        field<&T::number>({.server_set = true, .filterable = true}), field<&T::year>({.server_set = true, .sortable = true, .filterable = true, .listed = false, .min = 1921, .max = 9999}),
         field<&T::sequence>({.server_set = true, .sortable = true, .listed = false}),
         field<&T::issuer_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
         field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}), field<&T::title>({.max = 120}),

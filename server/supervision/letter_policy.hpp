@@ -6,12 +6,13 @@
 
 namespace zhibu::supervision {
 
-// Whoever signs for an organisation: the committee's clerk for the committee, the organ's clerk or the secretary for the rest.
+// Whoever signs for an organisation: the clerk of the committee for it (a working committee, or whatever stands at the top), the organ's clerk or the secretary for the rest.
 inline bool acts_for(const View& view, Id<Organization> organization) {
     if (view.actor.system) return true;
     auto* node = view.tree().find(organization);
     if (!node) return false;
-    return node->kind == "working_committee" ? view.covers(planners, organization) : view.covers(unit_side, organization);
+    bool working_committee = node->kind == "working_committee";
+    return ((working_committee || !node->parent.value) && view.covers(planners, organization)) || (!working_committee && view.covers(unit_side, organization));
 }
 
 struct LetterPolicy {

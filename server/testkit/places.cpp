@@ -6,6 +6,7 @@
 
 #include "kernel/document/qr.hpp"
 #include "kernel/secret/keys.hpp"
+#include "standard/record.hpp"
 
 namespace zhibu::testkit {
 namespace {
@@ -48,6 +49,7 @@ Places::Places(TestApp& app) : app_{app} {
         reckon_points(spot);
         report(spot);
         evaluate(spot);
+        hold_acceptance(spot);
         import(spot);
         set_notices(spot);
     }
@@ -411,6 +413,55 @@ void Places::import(Spot& spot) {
     must(app_.post(keeper, fmt::format("/api/v1/imports/{}/application", applied.id()), {}, {applied.version()}), "apply");
 }
 
+// A round to come, one that runs, and a sheet of the place's branch at each step; objections are answered by somebody who is named.
+void Places::hold_acceptance(Spot& spot) {
+    Id<Organization> branch{spot.number("branch")}, holder{branch == spot.organization ? spot.number("superior") : spot.organization.value};
+    spot.records["branch.name"] = app_.read([&](const View& view) { return view.tree().find(branch)->name; });
+    json::object plan{{"organization_id", holder.value}, {"title", spot.name + "验收"}, {"standard", "standard/standard.toml"}, {"period", "2020"}, {"handler_id", answerer_.account.value}};
+    spot.keep("round.planned", post(maker_, "/standard-rounds", plan));
+    auto open = post(maker_, "/standard-rounds", plan).id();
+    spot.keep("round", open);
+    act(fmt::format("/standard-rounds/{}/opening", open));
+    auto content = app_->files.put("%PDF-1.4");
+    app_.write([&](Transaction& t) {
+        auto say_all = [&](Id<StandardSheet> sheet) {
+            for (auto item : {"secretary_training", "duty_report", "dues", "developing", "vanguard", "room", "archive", "opinion"})
+                t.session.execute("INSERT INTO standard_mark (tenant_id, sheet_id, item, claimed, words, reviewed, review_points, review_note, reviewed_by, on_site, on_site_points, on_site_note, on_site_by) "
+                                  "VALUES (1,?,?,'yes','','yes',0,'','','yes',0,'','')", sheet, item);
+        };
+        auto round = Store<StandardRound>{t}.load({open}, everything());
+        auto sheets = Store<StandardSheet>{t}.select(where("round_id = ? AND organization_id = ?", round.id, branch));
+        spot.keep("sheet.self_check", sheets.at(0).id.value);
+        say_all(sheets.at(0).id);
+        for (auto name : Codec<SheetState>::names()) {
+            if (name == "self_check") continue;
+            auto sheet = sheets.at(0);
+            round.id = {}, sheet.id = {};
+            Store<StandardRound>{t}.insert(round);
+            sheet.round_id = round.id, sheet.state = *Codec<SheetState>::parse(name), sheet.visited = true;
+            if (standard::is_decided(sheet.state)) {
+                auto assessed = standard::assess(t, round, sheet, *standard::kept(t, round.digest));
+                sheet.graded_on = t.today(), sheet.valid_until = t.today().plus_months(24), sheet.result = {json::serialize(standard::kept_json(assessed))};
+            }
+            Store<StandardSheet>{t}.insert(sheet);
+            say_all(sheet.id);
+            spot.keep("sheet." + std::string{name}, sheet.id.value), spot.keep("round." + std::string{name}, round.id.value);
+        }
+        StandardCertificate paper{.sheet_id = {spot.number("sheet.passed")}, .organization_id = branch, .year = 2021, .sequence = 1, .number = spot.name, .code = "code" + std::to_string(spot.number("sheet.passed")), .issued_on = t.today(), .valid_until = t.today()};
+        Store<StandardCertificate>{t}.insert(paper);
+        spot.records["certificate"] = paper.code;
+        t.session.execute("INSERT INTO standard_standing (tenant_id, id, organization_id, standard, sheet_id, outcome, grade_title, from_on, until_on) VALUES (1,?,?,'x',?,'passed','达标',20210101,20301231)", t.session.next_id(), branch,
+                          spot.number("sheet.passed"));
+        StandardDraw draw{.round_id = {spot.number("round.reviewed")}, .seed = "1", .population = {"[" + std::to_string(branch.value) + "]"}, .population_hash = "1", .take = 1};
+        Store<StandardDraw>{t}.insert(draw);
+        StandardObjection objection{.sheet_id = {spot.number("sheet.failed")}, .account_id = maker_.account, .text = "异议", .objected_on = t.today(), .due_on = t.today()};
+        Store<StandardObjection>{t}.insert(objection);
+        auto file = t.app.files.keep(t.session, t.tenant(), "x.pdf", "application/pdf", 8, content, t.now);
+        t.session.execute("INSERT INTO standard_evidence (tenant_id, sheet_id, file_id, item, purpose, account_id) VALUES (1,?,?,'dues','claim',?)", spot.number("sheet.self_check"), file, maker_.account);
+        spot.keep("evidence", file);
+    });
+}
+
 void Places::set_notices(Spot& spot) {
     spot.keep("notice_channel", post(maker_, "/notice-channels", {{"name", spot.name + "机器人"}, {"kind", "wecom"}, {"account_id", spot.number("account")}, {"address", "https://robot.example/send?key=1"}}));
     // What was deleted can come back to those who could have deleted it.
@@ -453,7 +504,7 @@ void Places::edit_packs() {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "points_settlement", "points_dispute", "points_adjustment", "standard_round", "standard_sheet", "index_entry", "classification", "lift_plan", "lift_task", "pack_version"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

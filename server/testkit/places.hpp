@@ -51,6 +51,7 @@ private:
     void reckon_points(Spot& spot);
     void report(Spot& spot);
     void evaluate(Spot& spot);
+    void hold_acceptance(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);

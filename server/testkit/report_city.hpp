@@ -9,7 +9,7 @@ namespace zhibu::testkit {
 inline void declare_all(TestApp& app, const Cast& cast) {
     using Unit = FactKind::Unit;
     for (std::string kind : {"general_meeting", "committee_meeting", "group_meeting", "party_lecture", "theme_day", "organization_life", "democratic_life", "democratic_review", "heart_talk",
-                             "centre_study", "volunteer", "other"})
+                             "centre_study", "training", "volunteer", "other"})
         app->fact_kinds.declare({"life.held." + kind, Unit::times}), app->fact_kinds.declare({"life.attended." + kind, Unit::minutes}), app->fact_kinds.declare({"life.entitled." + kind, Unit::people});
     for (std::string kind : {"supervision.inspected", "supervision.problem_found", "supervision.problem_fed_back", "supervision.problem_closed", "supervision.problem_reopened",
                              "supervision.letter_sent", "contact.visited"})

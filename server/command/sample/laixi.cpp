@@ -1,70 +1,25 @@
-// `zhibu sample laixi`: makes the city in an empty data directory and prints the demo accounts.
-#include <CLI/CLI.hpp>
+// The sample city `laixi`: one committee's year 2021, modelled on a published article, all people invented.
 #include <fmt/format.h>
-#include <algorithm>
-#include <chrono>
-#include <cstdio>
 
-#include "command/command.hpp"
+#include <algorithm>
+#include <stdexcept>
+
 #include "command/sample/city.hpp"
-#include "kernel/access/account.hpp"
-#include "kernel/access/session.hpp"
+#include "command/sample/meetings.hpp"
+#include "command/sample/supervision.hpp"
 #include "kernel/file/embedded.hpp"
-#include "kernel/record/audit_seal.hpp"
 
 namespace zhibu::command {
 namespace {
+
+constexpr int year_shown = 2021;
 
 std::string pack_file(std::string_view path) {
     for (auto& file : file::embedded_packs())
         if (file.path == path) return std::string{file.content};
     throw std::runtime_error{"the binary carries no " + std::string{path}};
 }
-
-void import(City& city, const std::string& kind, const std::string& file) {
-    auto batch = city.client.upload("admin", "/api/v1/imports", file, pack_file("samples/laixi/" + file), {{"kind", kind}});
-    city.client.post("admin", "/api/v1/imports/" + std::to_string(batch.at("id").as_int64()) + "/application", json::object{}, batch.at("version").as_int64());
-}
-
-// An account as the administrator makes it on the page; the first password is then changed by its owner, here at once.
-std::int64_t make_account(City& city, const std::string& username, const std::string& name, json::array grants, std::int64_t member = 0) {
-    json::object body{{"username", username}, {"name", name}, {"password", demo_password}, {"grants", std::move(grants)}};
-    if (member) body["member_id"] = member;
-    auto made = city.client.post("admin", "/api/v1/accounts", body);
-    auto id = made.at("id").as_int64();
-    city.app.database->write([&](db::Session& session) { session.execute("UPDATE account SET must_change_password = 0 WHERE tenant_id = 1 AND id = ?", id); });
-    city.client.log_in(username, {id});
-    return id;
-}
-json::object grant(std::string_view role, std::int64_t organization) { return {{"role", role}, {"organization_id", organization}}; }
-
-void install(City& city) {
-    auto token = access::new_installation_token(city.app).value();
-    auto made = city.client.post("", "/api/v1/installation",
-                                 {{"token", token}, {"office_name", "样例市直机关工委"}, {"username", "admin"}, {"name", "系统管理员"}, {"password", demo_password}});
-    city.client.log_in("admin", {made.at("account").at("id").as_int64()});
-    city.app.database->write([](db::Session& session) {
-        access::set_setting(session, {1}, "sample", "laixi");
-        access::set_setting(session, {1}, "sample_label", "莱西样例 2021");
-    });
-}
-
-void read_tree(City& city) {
-    auto view_tree = city.app.read(Actor::job({1}, "sample"), [](const View& view) { return std::make_shared<ScopeTree>(view.tree()); });
-    auto root = view_tree->roots().at(0);
-    city.committee = root.value;
-    for (auto organ : view_tree->find(root)->children) {
-        city.organs.push_back(organ.value);
-        for (auto id : view_tree->subtree(organ)) {
-            auto* node = view_tree->find(id);
-            city.names[id.value] = node->name;
-            if (node->kind.ends_with("branch") && node->kind != "general_branch") {
-                int draw = int(city.chance.between(1, 100));
-                city.branches.push_back({id.value, organ.value, node->name, "", draw <= 8 ? 0 : draw <= 30 ? 1 : 2});
-            }
-        }
-    }
-}
+void import_pack_file(City& city, const std::string& kind, const std::string& file) { import(city, kind, file, pack_file("samples/laixi/" + file)); }
 
 // Units whose Party relations came to the committee only lately stand on the list without anybody on the roster yet: their members
 // are transferred from the office that led them until then, which keeps about as many.
@@ -102,107 +57,32 @@ void hand_over(City& city) {
         }
 }
 
-// What a running server does by itself, on the first of each month and today: members are regularised, the audit is sealed.
-void plan_jobs(City& city) {
-    for (int month = 1; month <= 12; ++month) city.year.at(city.on(Date::of(sample_year, month, 1), 1), [&city] { city.app.jobs.run_due(); });
-    city.year.at(sample_now, [&city] { city.app.jobs.run_due(); });
-}
+// One inspection of the 63 organisations with its 305 problems: most put right and closed, some overdue, some opened again after the
+// second look.
+const Campaign inspection{
+    .title = "2021年市直机关党建专题调研督导", .purpose = "对辖属党组织开展全覆盖机关党建专题调研督导，发现问题直面反馈。", .checklist = "organ_party_building",
+    .opened_on = Date::of(2021, 8, 30), .starts_on = Date::of(2021, 9, 1), .ends_on = Date::of(2021, 11, 5), .first_visit = Date::of(2021, 9, 2), .over_working_days = 40,
+    .problems = 305, .stuck_at_receipt = 4, .stuck_at_measures = 8, .in_work = 6, .unfixable = 2, .reported_late = 4, .reported_on = Date::of(2021, 12, 23),
+    .recheck_on = Date::of(2021, 12, 13), .rechecked = 12, .failing_recheck = 3, .letters_on = Date::of(2021, 12, 15), .reminders = 8, .supervisions = 2};
 
 }  // namespace
 
-void Year::live(Clock& clock) {
-    // Later things may be added while earlier ones happen: a heap by time, then by the order of adding.
-    std::size_t order = 0;
-    using Entry = std::tuple<std::int64_t, std::size_t, std::function<void()>>;
-    auto later = [](const Entry& a, const Entry& b) { return std::tie(std::get<0>(a), std::get<1>(a)) > std::tie(std::get<0>(b), std::get<1>(b)); };
-    std::vector<Entry> heap;
-    auto take_over = [&] {
-        for (auto& each : happenings_) {
-            heap.emplace_back(each.moment.milliseconds(), order++, std::move(each.what));
-            std::push_heap(heap.begin(), heap.end(), later);
-        }
-        happenings_.clear();
-    };
-    for (take_over(); !heap.empty(); take_over()) {
-        std::pop_heap(heap.begin(), heap.end(), later);
-        auto [moment, number, what] = std::move(heap.back());
-        heap.pop_back();
-        clock.stand_at(Instant::from_milliseconds(moment));
-        what();
-    }
-}
-
-void found_city(City& city) {
+void plan_laixi(City& city) {
     city.app.clock.stand_at(city.on(Date::of(2020, 12, 1), 9));
     install(city);
-    import(city, "organizations", "organizations-national.xlsx");
-    import(city, "members", "members-national.xlsx");
-    read_tree(city);
-    hand_over(city);
-
-    make_account(city, "clerk", "林致远", {grant("committee_clerk", city.committee)});
-    make_account(city, "auditor", "沈书明", {grant("auditor", city.committee)});
-    for (auto [username, name] : {std::pair{"leader", "高建国"}, {"leader2", "罗敏"}, {"leader3", "郭振华"}, {"leader4", "何秀兰"}, {"leader5", "马立新"}})
-        city.leaders.push_back({username, name, make_account(city, username, name, {grant("leader", city.committee)}), {}});
-    for (auto [username, name] : {std::pair{"inspector", "宋国栋"}, {"inspector2", "唐文静"}, {"inspector3", "许志强"}, {"inspector4", "邓海燕"}, {"inspector5", "韩立群"}, {"inspector6", "冯晓东"}}) {
-        make_account(city, username, name, {grant("inspector", city.committee)});
-        city.inspectors.emplace_back(username);
-    }
-    int number = 0;
-    std::int64_t demo_organ = 0;
-    for (auto& branch : city.branches) {
-        // The first formal members of the roster: the secretary, and in the demo branch a member with an account too.
-        auto roster = city.client.get("admin", "/api/v1/members?organization_id=" + std::to_string(branch.id) + "&stage=formal&sort=joined_on&size=2");
-        if (roster.at("items").as_array().empty()) continue;  // a branch that is on the list and has nobody on the roster yet
-        auto& secretary = roster.at("items").at(0);
-        bool demo = city.names[branch.id].find("市财政局机关第一") != std::string::npos;
-        branch.secretary = demo ? "secretary" : "zb" + std::to_string(++number);
-        make_account(city, branch.secretary, std::string{secretary.at("name").as_string()}, {grant("branch_secretary", branch.id), grant("member", branch.id)}, secretary.at("id").as_int64());
-        if (!demo) continue;
-        branch.diligence = 2;
-        demo_organ = branch.organ;
-        auto& member = roster.at("items").at(1);
-        make_account(city, "member", std::string{member.at("name").as_string()}, {grant("member", branch.id)}, member.at("id").as_int64());
-    }
-    std::erase_if(city.branches, [](auto& branch) { return branch.secretary.empty(); });
-    if (!demo_organ) throw std::runtime_error{"the demo branch is not in the roster"};
-    make_account(city, "organ", "曹慧", {grant("organ_clerk", demo_organ)});
-}
-
-void add_sample(CLI::App& program, int& status) {
-    auto where = std::make_shared<Where>();
-    auto name = std::make_shared<std::string>();
-    auto* command = program.add_subcommand("sample", "fills an empty data directory with a sample city of invented people");
-    add_where(*command, *where);
-    command->add_option("name", *name, "laixi")->required()->check(CLI::IsMember({"laixi"}));
-    command->callback([where, name, &status] {
-        auto begun = std::chrono::steady_clock::now();
-        auto app = open(*where, true);
-        bool bare = app->database->read_value([](db::Session& session) { return !access::setting(session, {1}, "installed_at"); });
-        if (!bare) {
-            std::fprintf(stderr, "这个数据目录已经在用，样例只能放进空目录。 This data directory is in use; a sample needs an empty one.\n");
-            status = 1;
-            return;
-        }
-        City city{*app};
-        found_city(city);
-        plan_contacts(city);  // first: who attends a meeting as a guest depends on it
-        plan_meetings(city);
-        plan_supervision(city);
-        plan_posts(city);
-        plan_jobs(city);
-        city.year.live(app->clock);
-        city.client.log_out_all();
-        // The city lives on its own day: its clock starts there now and runs on.
-        auto wall = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-        app->database->write([&](db::Session& session) { access::set_setting(session, {1}, "clock_offset_ms", std::to_string(sample_now.milliseconds() - wall)); });
-        audit::write_seal(*app);
-        auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-        std::fprintf(stderr, "%lld 次操作，%.1f 秒\n", static_cast<long long>(city.client.requests()), seconds);
-        std::printf("样例城市：莱西样例 2021（人物均为虚构）。演示账号，密码都是 %s:\n"
-                    "  clerk 工委干事 | leader 工委领导 | inspector 督导员（手机） | organ 机关党委干事 | secretary 支部书记（手机） | member 党员（手机） | auditor 审计员 | admin 管理员\n"
-                    "手机页面在 /m/\n", std::string{demo_password}.c_str());
+    import_pack_file(city, "organizations", "organizations-national.xlsx");
+    import_pack_file(city, "members", "members-national.xlsx");
+    read_tree(city, [&city](std::int64_t) {
+        int draw = int(city.chance.between(1, 100));
+        return draw <= 8 ? Diligence::weak : draw <= 30 ? Diligence::middling : Diligence::good;
     });
+    hand_over(city);
+    staff(city, "市财政局机关第一");
+    plan_contacts(city, year_shown);  // first: who attends a meeting as a guest depends on it
+    plan_laixi_meetings(city);
+    plan_campaign(city, inspection);
+    plan_posts(city, year_shown);
+    plan_jobs(city, year_shown);
 }
 
 }  // namespace zhibu::command

@@ -7,7 +7,7 @@
 namespace zhibu::command {
 namespace {
 
-void change_term(City& city, const Branch& branch) {
+void change_term(City& city, const Branch& branch, int year) {
     auto roster = city.client.get("admin", fmt::format("/api/v1/members?organization_id={}&stage=formal&sort=joined_on&size=50", branch.id));
     auto& people = roster.at("items").as_array();
     if (people.empty()) return;
@@ -22,8 +22,8 @@ void change_term(City& city, const Branch& branch) {
     if (people.size() > 2) elect("deputy_branch_secretary", 1, 0);
     if (people.size() >= 7) elect("organization_member", 2, 3), elect("publicity_member", 3, 2), elect("discipline_member", 4, 2);
     // Of a hundred some ten end within half a year of the sample's day, and two are over.
-    auto began = Date::of(2019, 1, 2).plus_days(int(city.chance.between(0, 690)));
-    if (city.chance.percent(2)) began = Date::of(2018, 11, 20).plus_days(int(city.chance.between(0, 30)));
+    auto began = Date::of(year - 2, 1, 2).plus_days(int(city.chance.between(0, 690)));
+    if (city.chance.percent(2)) began = Date::of(year - 3, 11, 20).plus_days(int(city.chance.between(0, 30)));
     json::object body{{"organization_id", branch.id}, {"number", fmt::format("第{}届", city.chance.pick(std::vector<std::string>{"二", "三", "四", "五"}))}, {"began_on", began.iso()},
                       {"decided_by", "支部党员大会无记名投票选举"}, {"approval", fmt::format("党组织批复〔{}〕{}号", began.year(), city.chance.between(1, 40))}, {"holders", std::move(holders)}};
     city.client.post("clerk", "/api/v1/terms", body);
@@ -38,7 +38,8 @@ json::array accounts(const json::value& people, std::size_t most, const std::fun
 bool is_secretary(const json::object& person) { return !person.at("secretary_of").is_null(); }
 
 std::int64_t session(City& city, const std::string& who, std::int64_t organization, std::size_t reporters) {
-    auto made = city.client.post(who, "/api/v1/duty-sessions", {{"organization_id", organization}, {"title", "2021年度党支部书记述职评议"}, {"year", 2021}, {"held_on", "2021-12-30"}});
+    auto held = city.sample.now.date().plus_days(2);
+    auto made = city.client.post(who, "/api/v1/duty-sessions", {{"organization_id", organization}, {"title", fmt::format("{}年度党支部书记述职评议", held.year())}, {"year", held.year()}, {"held_on", held.iso()}});
     auto path = fmt::format("/api/v1/duty-sessions/{}", made.at("id").as_int64());
     auto people = city.client.get(who, path + "/people");
     city.client.post(who, path + "/reporters", {{"account_ids", accounts(people, reporters, is_secretary)}}, made.at("version").as_int64());
@@ -46,10 +47,7 @@ std::int64_t session(City& city, const std::string& who, std::int64_t organizati
 }
 
 void report_on_duty(City& city) {
-    std::int64_t organ = 0;
-    for (auto& branch : city.branches)
-        if (branch.secretary == "secretary") organ = branch.organ;
-    if (organ) session(city, "organ", organ, 12);
+    session(city, "organ", city.demo_branch()->organ, 12);
     auto path = fmt::format("/api/v1/duty-sessions/{}", session(city, "clerk", city.committee, 6));
     auto people = city.client.get("clerk", path + "/people");
     auto of_circle = [&](const char* circle, std::size_t most) {
@@ -67,12 +65,13 @@ void report_on_duty(City& city) {
 
 }  // namespace
 
-void plan_posts(City& city) {
-    city.year.at(city.on(Date::of(2021, 1, 5), 9), [&city] {
-        for (auto& branch : city.branches) change_term(city, branch);
+void plan_posts(City& city, int year) {
+    city.timeline.at(city.on(Date::of(year, 1, 5), 9), [&city, year] {
+        for (auto& branch : city.branches) change_term(city, branch, year);
     });
-    city.year.at(city.on(Date::of(2021, 12, 27), 15), [&city] {
-        city.client.post("member", "/api/v1/leaves", {{"from_on", "2022-01-04"}, {"to_on", "2022-01-07"}, {"reason", "annual"}});
+    auto today = city.sample.now.date();
+    city.timeline.at(city.on(today.plus_days(-1), 15), [&city, today] {
+        city.client.post("member", "/api/v1/leaves", {{"from_on", today.plus_days(7).iso()}, {"to_on", today.plus_days(10).iso()}, {"reason", "annual"}});
         report_on_duty(city);
     });
 }

@@ -1,15 +1,13 @@
-// One inspection of the 63 organisations with its 305 problems: fed back on the spot, most put right and closed, some overdue,
-// some opened again after the second look. And the letters that follow from what is late.
+// Lives through an inspection: visits, problems fed back on the spot, most put right and closed, the second look, the letters.
+#include "command/sample/supervision.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "command/sample/city.hpp"
+#include <optional>
 
 namespace zhibu::command {
 namespace {
-
-constexpr int problems_in_all = 305, overdue_problems = 12, in_work = 6, to_verify = 4, unfixable = 2, rechecked = 12, failing_recheck = 3;
 
 struct Finding {
     const char* item;
@@ -33,12 +31,27 @@ struct Case {
     std::int64_t id{}, version{};
     std::string secretary, inspector;
     const Finding* finding{};
-    int fate{};  // its number among the 305: decides how far it gets
+    int number{};  // among the campaign's problems: decides how far it gets
 };
+
+enum class Fate { closes, stuck_at_receipt, stuck_at_measures, in_work, reported_late, unfixable };
+
+// Those that do not simply end stand `spacing` apart, so that they spread over the visits.
+Fate fate_of(const Campaign& campaign, int number) {
+    if (number % 71 == 40 && number / 71 < campaign.unfixable) return Fate::unfixable;
+    if (number % campaign.spacing != campaign.spacing / 2 + 1) return Fate::closes;
+    int rest = number / campaign.spacing;
+    for (auto [fate, count] : {std::pair{Fate::stuck_at_receipt, campaign.stuck_at_receipt}, {Fate::stuck_at_measures, campaign.stuck_at_measures},
+                               {Fate::in_work, campaign.in_work}, {Fate::reported_late, campaign.reported_late}}) {
+        if (rest < count) return fate;
+        rest -= count;
+    }
+    return Fate::closes;
+}
 
 class Supervision {
 public:
-    explicit Supervision(City& city) : city_{city} {}
+    Supervision(City& city, const Campaign& campaign) : city_{city}, campaign_{campaign} {}
     void plan();
 
 private:
@@ -52,13 +65,16 @@ private:
         return problem.version = after.at("version").as_int64();
     }
     Date later(int low, int high) { return city_.app.working_days.plus_working_days(city_.app.clock.today(), int(city_.chance.between(low, high))); }
-    void at(Date day, int hour, std::function<void()> what) { city_.year.at(city_.on(day, hour, int(city_.chance.between(0, 59))), std::move(what)); }
+    void at(Date day, int hour, std::function<void()> what) { city_.timeline.at(city_.on(day, hour, int(city_.chance.between(0, 59))), std::move(what)); }
     const Branch& branch_of(std::int64_t organ);
+    void answer(const std::string& letter, const std::string& secretary);
 
     City& city_;
+    const Campaign campaign_;
     std::int64_t inspection_{};
-    std::vector<int> shares_;  // problems of each organisation, 305 in all
+    std::vector<int> shares_;  // problems of each organisation
     std::vector<Case> cases_;
+    int pledged_{0};
 };
 
 const Branch& Supervision::branch_of(std::int64_t organ) {
@@ -75,17 +91,16 @@ void Supervision::plan() {
     for (std::size_t i = 0; i < city_.organs.size(); ++i)
         if (std::any_of(city_.branches.begin(), city_.branches.end(), [&](auto& branch) { return branch.organ == city_.organs[i]; })) places.push_back(i);
     // Three for everybody, the rest where chance puts them.
-    for (int i = 0; i < problems_in_all; ++i) ++shares_[i < int(places.size()) * 3 ? places[std::size_t(i) % places.size()] : city_.chance.pick(places)];
-    at(Date::of(2021, 8, 30), 9, [this] { open(); });
-    at(Date::of(2021, 12, 13), 9, [this] { recheck(); });
-    at(Date::of(2021, 12, 15), 10, [this] { remind(); });
+    for (int i = 0; i < campaign_.problems; ++i) ++shares_[i < int(places.size()) * 3 ? places[std::size_t(i) % places.size()] : city_.chance.pick(places)];
+    at(campaign_.opened_on, 9, [this] { open(); });
+    if (campaign_.rechecked) at(campaign_.recheck_on, 9, [this] { recheck(); });
+    if (campaign_.reminders) at(campaign_.letters_on, 10, [this] { remind(); });
 }
 
 void Supervision::open() {
     auto made = city_.client.post("clerk", "/api/v1/inspections",
-                                  {{"title", "2021年市直机关党建专题调研督导"}, {"kind", "research"}, {"organization_id", city_.committee}, {"coverage", "direct_below"},
-                                   {"starts_on", "2021-09-01"}, {"ends_on", "2021-11-05"}, {"checklist", "organ_party_building"},
-                                   {"purpose", "对辖属党组织开展全覆盖机关党建专题调研督导，发现问题直面反馈。"}});
+                                  {{"title", campaign_.title}, {"kind", campaign_.kind}, {"organization_id", city_.committee}, {"coverage", "direct_below"},
+                                   {"starts_on", campaign_.starts_on.iso()}, {"ends_on", campaign_.ends_on.iso()}, {"checklist", campaign_.checklist}, {"purpose", campaign_.purpose}});
     inspection_ = made.at("id").as_int64();
     auto path = fmt::format("/api/v1/inspections/{}", inspection_);
     std::vector<std::int64_t> teams;
@@ -101,9 +116,8 @@ void Supervision::open() {
     auto now = city_.client.get("clerk", path);
     city_.client.post("clerk", path + "/opening", json::object{}, now.at("version").as_int64());
     auto visits = city_.client.get("clerk", fmt::format("/api/v1/visits?inspection_id={}&size=200", inspection_)).at("items").as_array();
-    auto first = Date::of(2021, 9, 2);
     for (std::size_t i = 0; i < visits.size(); ++i) {
-        auto day = city_.app.working_days.plus_working_days(first, int(i * 40 / visits.size()));
+        auto day = city_.app.working_days.plus_working_days(campaign_.first_visit, int(i * std::size_t(campaign_.over_working_days) / visits.size()));
         auto id = visits[i].at("id").as_int64();
         city_.client.post("clerk", path + "/assignment", {{"visits", json::array{id}}, {"team_id", teams[i % 3]}, {"planned_on", day.iso()}});
         auto organ = visits[i].at("organization_id").as_int64();
@@ -149,33 +163,28 @@ void Supervision::visit(std::size_t organ, std::int64_t visit, Date day) {
 
 // The way of one problem after its feedback, as far as its fate lets it.
 void Supervision::follow(std::size_t number) {
-    int fate = cases_[number].fate;
-    // Spread over the ledger: every 25th problem is one of those that do not simply end.
-    int slow = fate % 12 == 7 ? fate / 12 : -1;
-    bool stuck_at_receipt = slow >= 0 && slow < 4, stuck_at_measures = slow >= 4 && slow < overdue_problems;
-    bool working = slow >= overdue_problems && slow < overdue_problems + in_work, waiting = slow >= overdue_problems + in_work && slow < overdue_problems + in_work + to_verify;
-    bool hopeless = fate == 40 || fate == 111;
-    static_assert(overdue_problems + in_work + to_verify + unfixable < problems_in_all / 12);
-    if (stuck_at_receipt) return;
-    at(later(1, 2), 10, [this, number, stuck_at_measures, working, waiting, hopeless] {
+    auto fate = fate_of(campaign_, cases_[number].number);
+    if (fate == Fate::stuck_at_receipt) return;
+    at(later(1, 2), 10, [this, number, fate] {
         step(cases_[number].secretary, cases_[number], "receive");
-        if (stuck_at_measures) return;
-        at(later(2, 6), 15, [this, number, working, waiting, hopeless] {
+        if (fate == Fate::stuck_at_measures) return;
+        at(later(2, 6), 15, [this, number, fate] {
             auto& c = cases_[number];
-            if (hopeless) {
+            if (fate == Fate::unfixable) {
                 step(c.secretary, c, "request_unfixable", {{"note", "涉及历史档案缺失，原经办人已故，无法补正。"}});
                 at(later(2, 4), 9, [this, number] { step("clerk", cases_[number], "approve_unfixable", {{"note", "情况属实，同意。"}}); });
                 return;
             }
             auto latest = city_.app.clock.today().plus_months(3).plus_days(-7);  // the procedure gives three months
-            auto promised = working ? latest : std::min(later(20, 35), latest);
+            auto promised = fate == Fate::in_work ? latest : std::min(later(20, 35), latest);
             step(c.secretary, c, "set_measures", {{"measures", c.finding->measure}, {"owner", "支部书记"}, {"due_on", promised.iso()}});
-            if (working) return;
-            auto reported = waiting ? city_.app.working_days.next_working_day_on_or_after(Date::of(2021, 12, 23)) : later(8, 24);
-            at(reported, 16, [this, number, waiting] {
+            if (fate == Fate::in_work) return;
+            bool late = fate == Fate::reported_late, ends = !late || campaign_.late_ones_close;
+            auto reported = late ? city_.app.working_days.next_working_day_on_or_after(campaign_.reported_on) : later(8, 24);
+            at(reported, 16, [this, number, ends] {
                 auto& problem = cases_[number];
                 step(problem.secretary, problem, "report", {{"rectification", std::string{problem.finding->measure} + ",已落实到位，相关记录已补充完善。"}});
-                if (waiting) return;
+                if (!ends) return;
                 at(later(1, 5), 11, [this, number] {
                     step(cases_[number].inspector, cases_[number], "verify", {{"note", "经核验，整改到位。"}});
                     at(later(0, 3), 14, [this, number] { step("clerk", cases_[number], "close"); });
@@ -186,12 +195,12 @@ void Supervision::follow(std::size_t number) {
 }
 
 void Supervision::recheck() {
-    auto drawn = city_.client.post("clerk", "/api/v1/rechecks", {{"organization_id", city_.committee}, {"inspection_id", inspection_}, {"take", rechecked}});
+    auto drawn = city_.client.post("clerk", "/api/v1/rechecks", {{"organization_id", city_.committee}, {"inspection_id", inspection_}, {"take", campaign_.rechecked}});
     auto result = city_.client.post("clerk", fmt::format("/api/v1/draws/{}/result", drawn.at("id").as_int64()), json::object{}, drawn.at("version").as_int64());
     int number = 0;
     for (auto& id : result.at("result").as_array()) {
         auto found = std::size_t(std::find_if(cases_.begin(), cases_.end(), [&](auto& c) { return c.id == id.as_int64(); }) - cases_.begin());
-        bool fails = number++ < failing_recheck;
+        bool fails = number++ < campaign_.failing_recheck;
         // The draw itself put it under the second look.
         cases_[found].version = city_.client.get("clerk", fmt::format("/api/v1/problems/{}", id.as_int64())).at("version").as_int64();
         at(later(1, 5), 10, [this, found, fails] {
@@ -201,13 +210,14 @@ void Supervision::recheck() {
     }
 }
 
-// 提示单 to those whose problems are overdue, two 督办函 to the latest.
+// 提示单 to those whose problems wait longest, 督办函 to the latest of them.
 void Supervision::remind() {
-    auto overdue = city_.client.get("clerk", "/api/v1/problems?state=received,fed_back&size=50").at("items").as_array();
+    auto path_of = [&] { return fmt::format("/api/v1/problems?inspection_id={}&state=received,fed_back&size=50", inspection_); };
+    auto waiting = city_.client.get("clerk", path_of()).at("items").as_array();
     int number = 0;
-    for (auto& problem : overdue) {
-        if (number >= 10) break;
-        bool firm = number++ >= 8;
+    for (auto& problem : waiting) {
+        if (number >= campaign_.reminders + campaign_.supervisions) break;
+        bool firm = number++ >= campaign_.reminders;
         auto organization = problem.at("organization_id").as_int64();
         auto draft = city_.client.post("clerk", "/api/v1/letters", {{"kind", firm ? "supervision" : "reminder"}, {"issuer_id", city_.committee}, {"organization_id", organization},
                                                                     {"problem_ids", json::array{problem.at("id")}}});
@@ -216,15 +226,24 @@ void Supervision::remind() {
         auto issued = city_.client.post("clerk", path + "/issue", {{"burden_seen", seen.at("burden")}}, seen.at("version").as_int64());
         auto secretary = std::find_if(city_.branches.begin(), city_.branches.end(), [&](auto& branch) { return branch.id == organization; })->secretary;
         if (number % 3 == 0) continue;  // some have not been received yet
-        at(later(1, 2), 9, [this, path, secretary, version = issued.at("version").as_int64()] { city_.client.post(secretary, path + "/receipt", json::object{}, version); });
+        at(later(1, 2), 9, [this, path, secretary, version = issued.at("version").as_int64()] {
+            city_.client.post(secretary, path + "/receipt", json::object{}, version);
+            if (pledged_++ < campaign_.pledges) at(later(1, 3), 15, [this, path, secretary] { answer(path, secretary); });
+        });
     }
+}
+
+// Replied to with a pledge (承诺书), numbered like any other letter.
+void Supervision::answer(const std::string& letter, const std::string& secretary) {
+    auto version = city_.client.get(secretary, letter).at("version").as_int64();
+    city_.client.post(secretary, letter + "/reply", {{"reply", "支委会已专题研究，逐项明确责任人和完成时限，保证按期整改到位。"}, {"pledge", true}}, version);
 }
 
 }  // namespace
 
-void plan_supervision(City& city) {
+void plan_campaign(City& city, const Campaign& campaign) {
     // Lives as long as the happenings that it plans.
-    auto supervision = std::make_shared<Supervision>(city);
+    auto supervision = std::make_shared<Supervision>(city, campaign);
     supervision->plan();
     city.keep.push_back(supervision);
 }

@@ -8,7 +8,7 @@ import type { Tone } from "@/kernel/part/tone";
 import { use_session } from "@/kernel/session/session";
 import { t } from "@/kernel/words/words";
 
-export const meeting_kinds = ["theme_day", "general_meeting", "committee_meeting", "group_meeting", "party_lecture", "organization_life", "democratic_review", "heart_talk", "centre_study", "democratic_life", "volunteer", "other"] as const;
+export const meeting_kinds = ["theme_day", "general_meeting", "committee_meeting", "group_meeting", "party_lecture", "organization_life", "democratic_review", "heart_talk", "centre_study", "democratic_life", "training", "volunteer", "other"] as const;
 export type MeetingKind = (typeof meeting_kinds)[number];
 export type MeetingState = "planned" | "open" | "closed" | "cancelled";
 export type Presence = "none" | "present" | "leave" | "absent";

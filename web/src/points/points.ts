@@ -30,7 +30,7 @@ export interface SpreadAnswer extends SpreadLine { period: string; rules: RulesH
 export interface Moved { people: number; gain: number; lose: number; same: number; mean_change: number; before: Spread; after: Spread }
 export interface TrialGroup extends Moved { dimension: string; dimension_label: string; key: string; label: string }
 export interface TrialAnswer {
-  year: number; exempt_before: number; exempt_after: number; few: boolean; facts: number; all: Moved; bands: { from: number; to: number; before: number; after: number }[]; groups: TrialGroup[];
+  year: number; partial: number; exempt_before: number; exempt_after: number; few: boolean; facts: number; all: Moved; bands: { from: number; to: number; before: number; after: number }[]; groups: TrialGroup[];
   rules: { name: string; title: string; effect: string; people: number }[]; remarks: { kind: "never" | "hardly" | "behind"; dimension: string; group: string; sentence: string; people: number }[]; organization_name: string | null;
 }
 

@@ -4,8 +4,8 @@ import type { PhoneModule } from "@/kernel/module/phone_module";
 export default {
   name: "evaluation",
   routes: [
-    { path: "/index", component: () => import("./IndexPage.vue"), meta: { words: "evaluation.page.own_index" } },
-    { path: "/lift-plans/:id(\\d+)", component: () => import("./LiftPlanPage.vue"), meta: { words: "evaluation.page.lift_plan" } },
+    { path: "/index", component: () => import("./IndexPage.vue"), meta: { words: "evaluation.page.own_index", parent: "/" } },
+    { path: "/lift-plans/:id(\\d+)", component: () => import("./LiftPlanPage.vue"), meta: { words: "evaluation.page.lift_plan", parent: "/" } },
   ],
   tabs: [],
 } satisfies PhoneModule;

@@ -55,7 +55,7 @@ export function shown_value(field: Field, record: RecordRow): string {
     case "date": return format_date(String(value));
     case "instant": return format_instant(String(value));
     case "month": return format_month(String(value));
-    case "integer": return format_number(Number(value));
+    case "integer": return is_year(field) ? String(value) : format_number(Number(value));
     case "money": return format_money(Number(value));
     case "boolean": return t(value ? "kernel.value.yes" : "kernel.value.no");
     case "enum": return field.options?.find((option) => option.value === value)?.label ?? String(value);
@@ -63,7 +63,9 @@ export function shown_value(field: Field, record: RecordRow): string {
   }
 }
 
-export const is_numeric = (field: Field): boolean => field.kind === "integer" || field.kind === "money";
+// A number that can only be a year is written as one, without thousands.
+const is_year = ({ min, max }: Field): boolean => Number(min) >= 1900 && typeof max === "number" && max <= 9999;
+export const is_numeric = (field: Field): boolean => field.kind === "money" || (field.kind === "integer" && !is_year(field));
 
 // Modules bring their own choosers for references to their nouns (organization → the tree).
 const choosers: Record<string, Component> = {};
