@@ -111,7 +111,7 @@ describe("members' points", () => {
   test("the committee's clerk sees how points are spread, without a name, and tries other rules", async () => {
     const { page, shot, check, settled, close } = await stage.actors.as("committee_clerk", "desktop", committee);
     await page.goto(`/points/spread?period=${period}`);
-    await page.getByText("分数段人数").waitFor();
+    await page.getByRole("heading", { name: "分数段人数" }).waitFor();
     await settled();
     expect(await page.getByText("李二").count()).toBe(0);
     await check();
@@ -123,7 +123,7 @@ describe("members' points", () => {
     await page.getByRole("link", { name: "规则试算" }).click();
     await page.getByLabel("年度").selectOption(String(last.getUTCFullYear()));
     await page.getByRole("button", { name: "开始试算" }).click();
-    await page.getByText("公平性提示").waitFor();
+    await page.getByRole("heading", { name: "公平性提示" }).waitFor();
     await page.getByText("侦查员").first().waitFor();
     await settled();
     await check();
