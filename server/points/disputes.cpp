@@ -23,16 +23,19 @@ std::string shown(const View& view, const Disputes& resource, const Dispute& dis
 std::vector<Id<Account>> candidates(const View& view, const Seams& seams, const Rulebook& rules, Id<Organization> branch) {
     std::vector<Id<Account>> all;
     auto today = view.today();
-    auto held = seams.posts_held(view, today, today, {});
+    std::vector<std::int64_t> members;
+    auto rows = view.session.query("SELECT member_id FROM membership WHERE tenant_id = ? AND organization_id = ? AND valid_from <= ? AND valid_to >= ?", view.tenant(), branch, today, today);
+    while (rows.next()) members.push_back(rows.integer(0));
+    auto held = members.empty() ? std::vector<HeldPost>{} : seams.posts_held(view, today, today, members);
     for (auto& post : rules.head.answered_by)
         for (auto& each : held)
             if (each.organization == branch && each.post == post)
                 if (auto account = view.session.integer("SELECT id FROM account WHERE tenant_id = ? AND member_id = ? AND state = 'active'", view.tenant(), each.member)) all.push_back({*account});
     auto with_role = [&](const char* role, Id<Organization> organization) {
-        auto rows = view.session.query(
+        auto found = view.session.query(
             "SELECT DISTINCT a.id FROM account a JOIN role_grant g ON g.tenant_id = a.tenant_id AND g.account_id = a.id WHERE a.tenant_id = ? AND a.state = 'active' AND g.role = ? AND g.organization_id = ? ORDER BY a.id", view.tenant(),
             role, organization);
-        while (rows.next()) all.push_back({rows.integer(0)});
+        while (found.next()) all.push_back({found.integer(0)});
     };
     with_role("branch_secretary", branch);
     for (auto above : view.tree().ancestors(branch)) with_role("organ_clerk", above), with_role("committee_clerk", above);

@@ -43,15 +43,20 @@ public:
     // Calls f(row, rule, worth) for everybody to whom a fact gives something.
     template <class F>
     void credit(const People& people, const WorkFact& fact, F f) const {
-        for (auto rule : rules_for(fact.kind)) {
-            if (fact.member) {
-                auto row = people.by_member.find(fact.member);
-                if (row == people.by_member.end()) continue;
-                if (auto points = worth(rule, people.rows[std::size_t(row->second)], people, fact)) f(row->second, rule, points);
-                continue;
-            }
-            auto holders = people.holders.find(fact.organization);
-            if (holders == people.holders.end() || !terms_[rule].holders) continue;
+        auto rules = rules_for(fact.kind);
+        if (rules.empty()) return;
+        if (fact.member) {
+            auto row = people.by_member.find(fact.member);
+            if (row == people.by_member.end()) return;
+            auto& person = people.rows[std::size_t(row->second)];
+            for (auto rule : rules)
+                if (auto points = worth(rule, person, people, fact)) f(row->second, rule, points);
+            return;
+        }
+        auto holders = people.holders.find(fact.organization);
+        if (holders == people.holders.end()) return;
+        for (auto rule : rules) {
+            if (!terms_[rule].holders) continue;
             for (std::size_t i = 0; i < holders->second.size(); ++i) {
                 auto row = holders->second[i].first;
                 // Somebody with two of the posts there is credited once.
@@ -72,7 +77,7 @@ private:
     bool fits(std::size_t rule, const Held& held, std::int32_t day) const { return (terms_[rule].posts >> held.post & 1) && held.days.holds(day); }
     Rules rules_;
     std::vector<Term> terms_;
-    std::map<std::int64_t, std::vector<std::uint16_t>> by_kind_;
+    std::unordered_map<std::int64_t, std::vector<std::uint16_t>> by_kind_;
 };
 
 // One line of a member's statement.

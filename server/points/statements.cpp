@@ -91,21 +91,22 @@ document::Document paper_of(const View& view, const Rulebook& rules, const Stand
     document::Document paper;
     auto* node = view.tree().find(statement.organization_id);
     auto name = view.app.references.names(view, "member", {statement.member_id.value})[statement.member_id.value];
-    paper.title = fmt::format("{}\n{}", said(view, rules.head.title, rules.head.title_english), chinese(view) ? statement.period.chinese() : statement.period.iso());
+    paper.title = fmt::format("{}\n{}", word("statement"), chinese(view) ? statement.period.chinese() : statement.period.iso());
     document::Particulars head;
     head.lines.push_back({word("member"), {document::plain(name)}});
     head.lines.push_back({word("branch"), {document::plain(node ? node->name : "")}});
     head.lines.push_back({word("total"), {document::bold(std::to_string(statement.total))}});
     if (statement.exempt) head.lines.push_back({word("exempt"), {document::plain(exemption_label(view, *statement.exempt))}});
     paper.body.push_back(std::move(head));
+    paper.body.push_back(document::Spacing{0.5});
     using document::Alignment;
-    document::Table table{"", {{word("day"), 2.2}, {word("record"), 5}, {word("rule"), 4}, {word("worth"), 1.4, Alignment::right}, {word("counted"), 1.4, Alignment::right}, {word("running"), 1.6, Alignment::right}}, {}, 10.5};
+    document::Table table{"", {{word("day"), 2.8}, {word("record"), 5}, {word("rule"), 4}, {word("worth"), 1.4, Alignment::right}, {word("counted"), 1.4, Alignment::right}, {word("running"), 1.6, Alignment::right}}, {}, 10.5};
     table.rows.push_back({document::cell(""), document::cell(word("base")), document::cell(""), document::cell(""), document::cell(std::to_string(statement.base)), document::cell(std::to_string(statement.base))});
     auto names = names_of(view, statement);
     for (auto& line : statement.lines) {
-        auto record = kind_label(view, line.kind);
-        if (auto source = names.of(line.source_kind, line.source_id); !source.empty()) record += "：" + source;
-        table.rows.push_back({document::cell(line.on.iso()), document::cell(record), document::cell(title_of(view, line)), document::cell(fmt::format("{:+}", line.counted < 0 ? -line.worth : line.worth)),
+        auto record = names.of(line.source_kind, line.source_id);
+        if (record.empty()) record = kind_label(view, line.kind);
+        table.rows.push_back({document::cell(chinese(view) ? line.on.chinese() : line.on.iso()), document::cell(record), document::cell(title_of(view, line)), document::cell(fmt::format("{:+}", line.counted < 0 ? -line.worth : line.worth)),
                               document::cell(fmt::format("{:+}", line.counted)), document::cell(std::to_string(line.running))});
     }
     if (statement.bounded)
