@@ -36,6 +36,7 @@ const whose: Record<string, string> = {
   "/my-attendance": "member",
   "/duty-sessions/:id(\\d+)": "leader", // who scores
   "/duty-reports/:id(\\d+)": "secretary", // who reports
+  ...Object.fromEntries(["/points/mine", "/points/members/:id(\\d+)", "/points", "/points/disputes/:id(\\d+)"].map((path) => [path, "secretary"])),
 };
 // What a page needs in its address beyond its path.
 const queries: Record<string, (person: Person) => string> = {
@@ -52,6 +53,8 @@ const lists: Record<string, string> = {
   "/contact/visits": "/contact-visits",
   "/classes": "/classifications",
   "/indexes/:name(\\w+)": "/indexes/five_indexes/readings?period=2021",
+  "/points/members": "/members",
+  "/points/disputes": "/points-disputes",
   "/duty-sessions": "/duty-sessions?state=scoring", // a paper is filled in while the hall scores
 };
 // These say that something is missing: that is what they are for.
@@ -79,6 +82,11 @@ async function add_ballot_and_selection(clerk: Person, secretary: Person): Promi
   const { account } = await get<{ account: { id: number } }>(clerk, "/session");
   await call(stage.server, "POST", "/selections", { organization_id: clerk.home, honour: "model_point", title: "党建示范点", year: 2021, handler_id: account.id }, clerk.cookie);
   await call(stage.server, "POST", "/honours", { honour: "advanced_organization", organization_id: secretary.home, year: 2019, awarded_on: "2019-07-01", given_by_id: clerk.home, paper: "工委〔2019〕7号" }, clerk.cookie);
+}
+
+// A dispute of the secretary's own points.
+async function add_dispute(secretary: Person): Promise<void> {
+  await call(stage.server, "POST", "/points-disputes", { period: "2021-Q4", about: "missing", happened_on: "2021-12-04", rule: "volunteer", claim: "社区志愿服务漏记一次" }, secretary.cookie);
 }
 
 // The secretary's branch is classed as weak and has its lift plan, with a task.
@@ -116,6 +124,7 @@ beforeAll(async () => {
   await add_lift_plan(people[0]!, people[1]!);
   await add_business(people[0]!);
   await add_round(people[0]!);
+  await add_dispute(people[1]!);
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();
