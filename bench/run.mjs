@@ -258,6 +258,7 @@ async function province() {
   }
   report("cadence of the whole committee, 50,000 branches", `${median(times).toFixed(0)} ms`, "≤ 50 ms", median(times) <= 50, `over HTTP, ${facts} facts, a meeting recorded before each; the first of all ${first_ms.toFixed(0)} ms`);
   await end(server);
+  points_of_the_province(data);
 }
 
 // All indicators of a year from the facts themselves, beside what the bare engine needs to group the same rows for one of them.
@@ -274,6 +275,19 @@ function evaluation_of_the_province(data) {
   const rate = median(ours), top = median(bare);
   report("all indicators of a year recomputed from facts, 2 cores", `${(rate / 1e6).toFixed(2)} M/s`, "≥ 1.5 M/s and ≥ 0.5 of a bare GROUP BY", rate >= 1.5e6 && rate / top >= 0.5,
     `${last.facts} facts, ${last.organizations} organisations, ${last.indicators} indicators; ${(rate / top).toFixed(2)} of ${(top / 1e6).toFixed(2)} M/s; ${last.differences.length} differ from the roll-ups, which are read in ${last.seconds_from_rollups.toFixed(1)} s`);
+}
+
+// Everybody's points of a year from the same facts, with the people behind them on the roster; held against single statements.
+function points_of_the_province(data) {
+  const people = Number(execFileSync(made, ["people", join(data, "zhibu.db"), "20"]).toString());
+  const rates = [];
+  let last;
+  for (let i = 0; i < 3; ++i) {
+    last = JSON.parse(execFileSync(zhibu, ["evaluate", "--data", data, "--period", "2025", "--readers", "2", "--json"]).toString()).points;
+    rates.push(last.facts_a_second);
+  }
+  report("all points of a year recomputed from facts, 2 cores", `${(median(rates) / 1e6).toFixed(2)} M/s`, "≥ 1.5 M/s", median(rates) >= 1.5e6 && last.people >= people && !last.differences.length,
+    `${last.facts} facts, ${last.people} members, ${last.periods} periods; ${last.differences.length} of ${last.compared} statements differ`);
 }
 
 // Weights and targets changed each time: before and after of all organisations, over HTTP.

@@ -36,6 +36,7 @@ const whose: Record<string, string> = {
   "/my-attendance": "member",
   "/duty-sessions/:id(\\d+)": "leader", // who scores
   "/duty-reports/:id(\\d+)": "secretary", // who reports
+  ...Object.fromEntries(["/points/mine", "/points/members/:id(\\d+)", "/points", "/points/disputes/:id(\\d+)"].map((path) => [path, "secretary"])),
 };
 // What a page needs in its address beyond its path.
 const queries: Record<string, (person: Person) => string> = {
@@ -52,6 +53,8 @@ const lists: Record<string, string> = {
   "/contact/visits": "/contact-visits",
   "/classes": "/classifications",
   "/indexes/:name(\\w+)": "/indexes/five_indexes/readings?period=2021",
+  "/points/members": "/members",
+  "/points/disputes": "/points-disputes",
   "/duty-sessions": "/duty-sessions?state=scoring", // a paper is filled in while the hall scores
 };
 // These say that something is missing: that is what they are for.
@@ -81,6 +84,11 @@ async function add_ballot_and_selection(clerk: Person, secretary: Person): Promi
   await call(stage.server, "POST", "/honours", { honour: "advanced_organization", organization_id: secretary.home, year: 2019, awarded_on: "2019-07-01", given_by_id: clerk.home, paper: "工委〔2019〕7号" }, clerk.cookie);
 }
 
+// A dispute of the secretary's own points.
+async function add_dispute(secretary: Person): Promise<void> {
+  await call(stage.server, "POST", "/points-disputes", { period: "2021-Q4", about: "missing", happened_on: "2021-12-04", rule: "volunteer", claim: "社区志愿服务漏记一次" }, secretary.cookie);
+}
+
 // The secretary's branch is classed as weak and has its lift plan, with a task.
 async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
   const write = async (path: string, body: unknown, of?: string) =>
@@ -100,6 +108,13 @@ async function add_business(clerk: Person): Promise<void> {
   for (const [period, value] of [["2020", 1000], ["2021", 753]]) await call(stage.server, "POST", "/business-figures", { name: "criminal_cases", organization_id: clerk.home, period, value, source: "业务年报" }, clerk.cookie);
 }
 
+// A round of acceptance that runs, with a sheet for every branch.
+async function add_round(clerk: Person): Promise<void> {
+  const { account } = await get<{ account: { id: number } }>(clerk, "/session");
+  const round = await post<{ id: number; version: number }>(stage.server, clerk.cookie, "/standard-rounds", { organization_id: clerk.home, title: "达标验收", standard: "standard/standard.toml", period: "2021", handler_id: account.id });
+  await post(stage.server, clerk.cookie, `/standard-rounds/${round.id}/opening`, {}, round.version);
+}
+
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
   stage.actors = new Actors(stage.server, stage.browser);
@@ -108,6 +123,8 @@ beforeAll(async () => {
   await add_ballot_and_selection(people[0]!, people[1]!);
   await add_lift_plan(people[0]!, people[1]!);
   await add_business(people[0]!);
+  await add_round(people[0]!);
+  await add_dispute(people[1]!);
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();

@@ -1,4 +1,4 @@
-// Business of `lanzhou` beside its Party work: items tied to branches, figures of two years, and the cockpit's levels of a bureau.
+// The bureau's business in `lanzhou`: figures month by month with their change on the year, and the items of the last year.
 #pragma once
 #include <map>
 
