@@ -14,6 +14,7 @@
 #include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
 #include "organization/organization.hpp"
+#include "points/points.hpp"
 #include "post/post.hpp"
 #include "report/report.hpp"
 #include "selection/selection.hpp"
@@ -87,6 +88,22 @@ cockpit::IndexSource indexes_of(evaluation::Shared shelf) {
 
 }  // namespace
 
+points::Seams seams_of_points() {
+    points::Seams seams;
+    seams.posts_held = [](const View& view, Date from, Date to, const std::vector<std::int64_t>& members) {
+        std::vector<points::HeldPost> all;
+        for (auto& each : post::held_between(view, from, to, members)) all.push_back({each.member, each.organization, each.post, each.from, each.to});
+        return all;
+    };
+    seams.leaves = [](const View& view, Date from, Date to, const std::vector<std::int64_t>& members) {
+        std::vector<points::Away> all;
+        for (auto& each : post::on_leave_between(view, from, to, members)) all.push_back({each.member, each.from, each.to});
+        return all;
+    };
+    for (auto& each : post::post_labels()) seams.posts.push_back({each.key, each.label, each.english});
+    return seams;
+}
+
 void install_modules(App& app) {
     access::install_sessions(app);
     access::install_accounts(app);
@@ -104,6 +121,7 @@ void install_modules(App& app) {
     duty::install(app);
     selection::install(app);
     business::install(app);
+    points::install(app, seams_of_points());
     report::install(app);
     standard::install(app);
     cockpit::install(app, indexes_of(evaluation::install(app)));

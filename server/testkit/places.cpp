@@ -46,8 +46,11 @@ Places::Places(TestApp& app) : app_{app} {
         hold_posts(spot);
         take_leave(spot);
         report_on_duty(spot);
+        reckon_points(spot);
         report(spot);
         evaluate(spot);
+        keep_business(spot);
+        hang_screens(spot);
         hold_acceptance(spot);
         import(spot);
         set_notices(spot);
@@ -341,6 +344,33 @@ void Places::report_on_duty(Spot& spot) {
     }
 }
 
+// Points stay with the very branch: the place itself, for its own secretary. A period that is published, one whose publication has ended, a dispute within its
+// days and one overdue, each answered by somebody who is nobody of the table, and a correction.
+void Places::reckon_points(Spot& spot) {
+    auto answerer = app_.person(spot.name + "组织委员", {{Role::member, spot.below}});
+    spot.keep("points.branch", spot.organization.value);
+    app_.write([&](Transaction& t) {
+        auto settle = [&](const std::string& word, Period period, Date until) {
+            auto id = t.session.next_id();
+            spot.keep(word, id);
+            t.session.execute("INSERT INTO points_settlement (tenant_id, id, organization_id, period, rule_version, state, published_on, published_until, people, exempt, passing, settled_at, settled_by, withdrawn_why, version) VALUES "
+                              "(1,?,?,?,0,'published',20211220,?,1,0,0,?,?,'',1)", id, spot.organization, period, until, t.now, answerer.account);
+        };
+        settle("points_settlement", Period::quarter(2021, 3), Date::of(2021, 12, 31)), settle("points_settlement.ended", Period::quarter(2021, 1), Date::of(2021, 12, 24));
+        auto dispute = [&](const std::string& word, Date due) {
+            auto id = t.session.next_id();
+            spot.keep(word, id);
+            t.session.execute("INSERT INTO points_dispute (tenant_id, id, member_id, organization_id, period, about, rule, subject, claim, state, procedure_version, due_on, raised_on, answerer_id, answer, version) VALUES "
+                              "(1,?,?,?,?,'missing','',?,'志愿服务漏记','raised',1,?,20211220,?,'',1)", id, spot.number("member"), spot.organization, Period::quarter(2021, 4), spot.name + "漏记", due, answerer.account);
+        };
+        dispute("points_dispute", Date::of(2021, 12, 31)), dispute("points_dispute.overdue", Date::of(2021, 12, 20));
+        auto id = t.session.next_id();
+        spot.keep("points_adjustment", id);
+        t.session.execute("INSERT INTO points_adjustment (tenant_id, id, member_id, organization_id, period, points, reason, made_by, made_at, version) VALUES (1,?,?,?,?,2,?,?,?,1)", id, spot.number("member"), spot.organization,
+                          Period::quarter(2021, 4), spot.name + "补记", answerer.account, t.now);
+    });
+}
+
 void Places::report(Spot& spot) { spot.keep("report", post(maker_, "/reports", {{"organization_id", spot.organization.value}, {"year", 2021}})); }
 
 // Classes of three years: one confirmed with a lift plan for the weak, one confirmed without, one still to be confirmed.
@@ -368,6 +398,21 @@ void Places::evaluate(Spot& spot) {
     act("/lift-plans/" + spot.records.at("lift_plan.published") + "/publication");
     classify("classification.second", "2018", true);
     plan("lift_plan", "classification.second"), task("lift_task", "lift_plan");
+}
+
+void Places::keep_business(Spot& spot) {
+    auto item = [&](const std::string& word) {
+        spot.keep(word, post(maker_, "/business-items", {{"name", spot.name + word}, {"organization_id", spot.organization.value}, {"starts_on", "2021-01-10"}, {"due_on", "2021-06-30"}}));
+    };
+    item("business_item"), item("business_item.discussed");
+    act("/business-items/" + spot.records["business_item.discussed"] + "/discussion", {{"meeting_id", spot.number("meeting.closed")}, {"discussed_on", "2021-03-01"}});
+    spot.keep("business_figure", post(maker_, "/business-figures", {{"name", "complaints"}, {"organization_id", spot.organization.value}, {"period", "2020"}, {"value", 12}, {"source", spot.name + "月报"}}));
+}
+
+void Places::hang_screens(Spot& spot) {
+    auto made = post(maker_, "/screen-links", {{"name", spot.name + "大厅"}, {"organization_id", spot.organization.value}});
+    auto path = std::string{made["path"].as_string()};
+    spot.keep("screen_link", made), spot.records["screen"] = path.substr(path.find('#') + 1);
 }
 
 // By somebody who keeps this place: what a batch holds is seen by who brought it.
@@ -476,7 +521,7 @@ void Places::edit_packs() {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "standard_round", "standard_sheet", "index_entry", "classification", "lift_plan", "lift_task", "pack_version"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "business_item", "business_figure", "screen_link", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version", "standard_round", "standard_sheet"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }
