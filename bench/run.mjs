@@ -231,6 +231,7 @@ async function province() {
   const server = await serve(data);
   const root = (await call(server.url, "GET", "/organizations/tree", cookie)).body.items.find(({ parent_id }) => !parent_id).id;
   await what_if(server, cookie);
+  await cockpit(server, cookie, root);
   // Each its own address: no kept answer. To the last byte, unread: taking 4 MB of JSON apart is the caller's time.
   const asked = (n) => new Promise((resolve, reject) => {
     get(`${server.url}/api/v1/cadence/overview?organization_within=${root}&year=2025${"&".repeat(n)}`, { headers: { cookie } }, (answer) => {
@@ -307,6 +308,24 @@ async function what_if(server, cookie) {
     times.push(Number(process.hrtime.bigint() - begun) / 1e6);
   }
   report("what-if over all organisations", `${median(times).toFixed(0)} ms`, "≤ 200 ms", median(times) <= 200, `over HTTP, ${body.organizations} organisations, another weight and target each time, p97 ${[...times].sort((a, b) => a - b)[28].toFixed(0)} ms`);
+}
+
+// Each page of the cockpit, the whole province each time: the first reads its months, the others stand on what is kept. Every request
+// differs from the one before, so that no answer is given twice; what it costs to read anew after a record is said beside.
+async function cockpit(server, cookie, top) {
+  const pages = { "temperatures": "/cockpit/temperature?year=2025", balance: "/cockpit/imbalance?period=2025", integration: "/cockpit/integration?period=2025", attention: "/cockpit/attention?", screen: "/cockpit/screen?" };
+  for (const [name, path] of Object.entries(pages)) {
+    const asked = async (i) => {
+      const begun = process.hrtime.bigint();
+      await call(server.url, "GET", `${path}&organization_within=${top}${"&".repeat(i)}`, cookie);
+      return Number(process.hrtime.bigint() - begun) / 1e6;
+    };
+    const first = await asked(0);
+    const times = [];
+    for (let i = 1; i <= 100; ++i) times.push(await asked(i));
+    const p99 = [...times].sort((a, b) => a - b)[98];
+    report(`cockpit of the province: ${name}`, `p99 ${p99.toFixed(1)} ms`, "≤ 30 ms", p99 <= 30, `over HTTP, median ${median(times).toFixed(1)} ms, the first of all ${first.toFixed(0)} ms`);
+  }
 }
 
 async function sample() {

@@ -27,7 +27,7 @@ void declare_rules(App& app);
 
 struct BusinessFigure {
     Id<BusinessFigure> id{};
-    std::string name{};
+    std::string name{}, title{};
     Id<Organization> organization_id{};
     Period period{};
     std::int64_t value{};
@@ -41,14 +41,16 @@ struct BusinessFigure {
 
 struct FigurePolicy {
     static Where visible_to(const View& view) { return view.within(organization::readers); }
-    static Where matching(const View&, const std::string& words) { return where("(name LIKE ? OR source LIKE ?)", "%" + words + "%", "%" + words + "%"); }
+    static Where matching(const View&, const std::string& words) { return where("(title LIKE ? OR source LIKE ?)", "%" + words + "%", "%" + words + "%"); }
     static Verdict may_create(const View& view, const BusinessFigure& figure) { return allowed_if(view.actor.system || view.covers(organization::keepers, figure.organization_id), "keeps_no_business"); }
     static Verdict may_change(const View& view, const BusinessFigure& figure) { return may_create(view, figure); }
 };
 
 // Unit and direction as the pack gives them; "" or the violation of the name.
 std::string_view define(const Rules& rules, BusinessFigure& figure);
-// Why the period cannot be: begun and not ended, or other lengths of period already used for this figure this year; "" where it can.
+// The day from which a period is reported: in the last month of a year or quarter, from the 25th of a month.
+Date reported_from(Period period);
+// Why the period cannot be: not yet to be reported, or other lengths of period already used for this figure this year; "" where it can.
 std::string_view period_fault(const View& view, const BusinessFigure& figure);
 void compare(const View& view, BusinessFigure& figure);             // previous and change
 void record_facts(Transaction& t, const BusinessFigure& figure);
@@ -71,7 +73,7 @@ struct Schema<business::BusinessFigure> {
     using T = business::BusinessFigure;
     static constexpr std::string_view name = "business_figure";
     static constexpr auto fields = std::tuple{
-        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::name>({.required = true, .fixed = true, .sortable = true, .filterable = true, .max = 60}),
+        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::name>({.required = true, .fixed = true, .filterable = true, .listed = false, .max = 60}), field<&T::title>({.server_set = true, .sortable = true}),
         field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}), field<&T::period>({.required = true, .fixed = true, .sortable = true, .filterable = true}),
         field<&T::value>({.sortable = true, .min = 0, .max = 1'000'000'000'000}), field<&T::unit>({.server_set = true}), field<&T::better>({.server_set = true, .filterable = true}),
         field<&T::previous>({.server_set = true}), field<&T::change>({.server_set = true}), field<&T::source>({.required = true, .max = 120}), field<&T::version>({.server_set = true, .listed = false})};

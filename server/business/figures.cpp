@@ -80,13 +80,18 @@ void declare_rules(App& app) {
 std::string_view define(const Rules& rules, BusinessFigure& figure) {
     auto* definition = rules.find(figure.name);
     if (!definition) return "figure_unknown";
-    figure.unit = definition->unit, figure.better = definition->better;
+    figure.title = definition->title, figure.unit = definition->unit, figure.better = definition->better;
     return "";
+}
+
+Date reported_from(Period period) {
+    auto last = period.last_day();
+    return Date::of(last.year(), last.month(), period.is_month() ? 25 : 1);
 }
 
 std::string_view period_fault(const View& view, const BusinessFigure& figure) {
     if (!figure.period.number()) return "required";
-    if (figure.period.last_day() > view.today()) return "not_ended";
+    if (reported_from(figure.period) > view.today()) return "not_ended";
     auto rows = view.session.query("SELECT DISTINCT period FROM business_figure WHERE tenant_id = ? AND name = ? AND organization_id = ? AND period >= ? AND period < ?", view.tenant(), figure.name,
                                    figure.organization_id, Period::whole_year(figure.period.year()), Period::whole_year(figure.period.year() + 1));
     // A year beside its months would count twice in every sum.
@@ -107,7 +112,7 @@ void record_facts(Transaction& t, const BusinessFigure& figure) {
     t.facts.take_back(source);
     auto* definition = rules_on(t, figure.period.last_day())->find(figure.name);
     if (!definition) definition = rules_on(t, t.today())->find(figure.name);
-    if (definition && !definition->fact.empty()) t.facts.add({definition->fact, figure.organization_id, {}, figure.period.last_day(), figure.value}, source);
+    if (definition && !definition->fact.empty()) t.facts.add({definition->fact, figure.organization_id, {}, std::min(figure.period.last_day(), t.today()), figure.value}, source);
 }
 
 // The row of the year after, without a new version: what it is compared with is no part of what somebody entered there.
@@ -132,7 +137,7 @@ void install_figures(App& app) {
             record_facts(t, figure);
             tell_next_year(t, figure);
         });
-    app.router.get("/api/v1/descriptions/business_figure", {.operation = "business_figure.describe"}, describe);
+    app.router.get("/api/v1/descriptions/business_figure", {.operation = "business_figure.describe"}, [figures](http::Call& call) { return describe(call); });
     app.references.declare("business_figure", [](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
         for (auto& each : Store<BusinessFigure>{view}.select(any_of("id", ids))) {

@@ -47,7 +47,7 @@ private:
             if (auto date = sheet::date_of(*cell)) found = date->month() ? Period::month_of(*date) : Period::year_of(*date);
         if (!found) return reader.fault("period", "period_unreadable");
         figure.period = *found;
-        if (figure.period.last_day() > view_.today()) return reader.fault("period", "not_ended");
+        if (reported_from(figure.period) > view_.today()) return reader.fault("period", "not_ended");
         auto length = figure.period.is_year() ? 0 : figure.period.is_quarter() ? 1 : 2;
         auto [known, fresh] = lengths_.emplace(std::tuple{figure.organization_id.value, figure.name, figure.period.year()}, length);
         if (!fresh && known->second != length) return reader.fault("period", "other_length_of_period");

@@ -62,10 +62,10 @@ struct Schema<business::BusinessItem> {
     using T = business::BusinessItem;
     static constexpr std::string_view name = "business_item";
     static constexpr auto fields = std::tuple{
-        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::number>({.sortable = true, .filterable = true, .max = 40}), field<&T::name>({.required = true, .sortable = true, .max = 120}),
+        field<&T::id>({.server_set = true, .sortable = true, .listed = false}), field<&T::number>({.sortable = true, .filterable = true, .listed = false, .max = 40}), field<&T::name>({.required = true, .sortable = true, .max = 120}),
         field<&T::kind>({.sortable = true, .filterable = true}), field<&T::organization_id>({.required = true, .fixed = true, .filterable = true, .reference = "organization"}),
-        field<&T::branch_id>({.server_set = true, .filterable = true, .reference = "organization"}), field<&T::team>({.filterable = true}), field<&T::starts_on>({.required = true, .sortable = true, .filterable = true}),
-        field<&T::due_on>({.required = true, .sortable = true, .filterable = true}), field<&T::done_on>({.sortable = true, .filterable = true}), field<&T::outcome>({.listed = false, .long_text = true, .max = 2000}),
+        field<&T::branch_id>({.server_set = true, .filterable = true, .reference = "organization"}), field<&T::team>({.filterable = true, .listed = false}), field<&T::starts_on>({.required = true, .sortable = true, .filterable = true, .listed = false}),
+        field<&T::due_on>({.required = true, .sortable = true, .filterable = true}), field<&T::done_on>({.sortable = true, .filterable = true, .listed = false}), field<&T::outcome>({.listed = false, .long_text = true, .max = 2000}),
         field<&T::state>({.server_set = true, .sortable = true, .filterable = true}), field<&T::discussions>({.server_set = true, .sortable = true, .filterable = true}), field<&T::version>({.server_set = true, .listed = false})};
 };
 template <>

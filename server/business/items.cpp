@@ -116,7 +116,7 @@ void install_items(App& app) {
         })
         .verb<Tie>("tie", "tied", ItemPolicy::may_tie, tie)
         .verb<Discussion>("discussion", "discussed", ItemPolicy::may_discuss, discuss);
-    app.router.get("/api/v1/business-items/{id}/discussions", {.operation = "business_item.discussions", .response = {{{"type", "object"}}, {}}}, discussions);
+    app.router.get("/api/v1/business-items/{id}/discussions", {.operation = "business_item.discussions", .response = {{{"type", "object"}}, {}}}, [items](http::Call& call) { return discussions(call); });
     app.references.declare("business_item", [](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
         for (auto& each : Store<BusinessItem>{view}.select(any_of("id", ids))) names[each.id.value] = each.name;

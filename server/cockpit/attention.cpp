@@ -31,19 +31,25 @@ public:
     }
 
 private:
-    // Organisations of the rule's levels below the top, itself included, on this axis.
-    template <class F>
-    void each_place(const Attention& rule, const Axis& axis, F f) {
-        axis_ = &axis;
-        auto stretch = stretch_of(axis, top_);
+    // Organisations of the rule's levels below the top, itself included, on this axis. `fits` is asked first: of a whole province few do,
+    // and only those are looked at by name.
+    template <class Fits, class F>
+    void each_place(const Attention& rule, const std::shared_ptr<const Axis>& axis, Fits fits, F f) {
+        axis_ = axis;
+        auto stretch = stretch_of(*axis, top_);
         if (!stretch) return;
-        std::map<std::string, bool, std::less<>> wanted;
-        for (auto& kind : Codec<OrganizationKind>::names()) {
-            auto level = rules_->level_of(kind);
-            wanted[kind] = level >= 0 && std::find(rule.levels.begin(), rule.levels.end(), rules_->levels[std::size_t(level)].name) != rule.levels.end();
-        }
+        // All organisations, or those of the levels that the rule names.
+        auto& levels = levels_of(axis);
+        auto wanted = [&](std::size_t place) {
+            return rule.levels.empty() || (levels[place] >= 0 && std::find(rule.levels.begin(), rule.levels.end(), rules_->levels[std::size_t(levels[place])].name) != rule.levels.end());
+        };
         for (auto place = stretch->place; place < stretch->end; ++place)
-            if (wanted[axis.places[place].kind]) f(place);
+            if (fits(place) && wanted(place)) f(place);
+    }
+    // Most rules look at one axis; another one is worked out anew.
+    const std::vector<std::int8_t>& levels_of(const std::shared_ptr<const Axis>& axis) {
+        if (levels_axis_ != axis) levels_axis_ = axis, levels_ = levels_on(*rules_, *axis);
+        return levels_;
     }
     void found(std::size_t place, std::string value, std::string before = {}, std::string page = {}) {
         ++count_;
@@ -62,12 +68,10 @@ private:
         auto& column = matrix_->of(rule.indicator);
         bool least = !rule.at_least.empty();
         auto limit = *read_value(indicator.kind, least ? rule.at_least : rule.at_most);
-        each_place(rule, *matrix_->axis, [&](std::size_t place) {
-            auto value = column[place];
-            if (rule.own && value != no_value) value = own_value(*matrix_->axis, column, place);
-            if (value == no_value || (least ? value < limit : value > limit)) return;
-            found(place, value_text(indicator.kind, value));
-        });
+        auto reaches = [&](std::int64_t value) { return value != no_value && (least ? value >= limit : value <= limit); };
+        auto value_at = [&](std::size_t place) { return rule.own ? own_value(*matrix_->axis, column, place) : column[place]; };
+        each_place(rule, matrix_->axis, [&](std::size_t place) { return reaches(column[place]) && reaches(value_at(place)); },
+                   [&](std::size_t place) { found(place, value_text(indicator.kind, value_at(place))); });
         for (auto& each : findings_) {
             Gauge gauge{view_, view_.app.indicators, matrix_->axis->places[each.place].id, period.year()};
             each.page = gauge.read(indicator, period).page;
@@ -79,20 +83,24 @@ private:
         cells_ = shelf_->temperatures.of(view_, now);
         auto then = shelf_->temperatures.of(view_, before);
         auto limit = std::stoll(rule.at_least) * 10;
-        each_place(rule, cells_->axis(), [&](std::size_t place) {
+        auto before_at = [&](std::size_t place) {
+            auto other = then->axis().find(cells_->axis().places[place].id);
+            return other ? then->degrees[*other] : no_degrees;
+        };
+        auto fell = [&](std::size_t place) {
+            auto degrees = cells_->degrees[place], earlier = degrees == no_degrees ? no_degrees : before_at(place);
+            return earlier != no_degrees && earlier - degrees >= limit;
+        };
+        each_place(rule, cells_->month->axis, fell, [&](std::size_t place) {
             auto id = cells_->axis().places[place].id;
-            auto other = then->axis().find(id);
-            auto degrees = cells_->degrees[place];
-            if (!other || degrees == no_degrees || then->degrees[*other] == no_degrees || then->degrees[*other] - degrees < limit) return;
-            found(place, degrees_text(degrees), degrees_text(then->degrees[*other]), fmt::format("/cockpit?organization={}&year={}&open={}&month={}", id.value, now.year(), id.value, now.iso()));
+            found(place, degrees_text(cells_->degrees[place]), degrees_text(before_at(place)), fmt::format("/cockpit?organization={}&year={}&open={}&month={}", id.value, now.year(), id.value, now.iso()));
         });
     }
     void uneven(const Attention& rule) {
         auto period = Period::year_of(view_.today());
         index_ = shelf_->indexes.read(view_, rule.indicator, period);
         if (!index_) return;
-        each_place(rule, *index_->axis, [&](std::size_t place) {
-            if (!index_->lame[place]) return;
+        each_place(rule, index_->axis, [&](std::size_t place) { return index_->lame[place] != 0; }, [&](std::size_t place) {
             std::string names;
             for (std::size_t d = 0; d < index_->titles.size(); ++d)
                 if (index_->lame[place] & (1u << d)) names += (names.empty() ? "" : view_.app.words.sentence(language_, "cockpit_said.comma", {})) + said(language_, index_->titles[d], index_->titles_english[d]);
@@ -114,7 +122,8 @@ private:
     std::shared_ptr<const Matrix> matrix_;
     std::shared_ptr<const Cells> cells_;
     std::shared_ptr<const IndexView> index_;
-    const Axis* axis_{};
+    std::shared_ptr<const Axis> axis_, levels_axis_;
+    std::vector<std::int8_t> levels_;
     std::vector<Finding> findings_;
     std::int64_t count_{};
 };

@@ -43,6 +43,7 @@ struct Stretch {
     std::size_t place{}, end{};  // on the axis that was given
 };
 Id<Organization> top_of(const View& view, const http::Call& call);
+int year_of(const http::Call& call, Date today);  // ?year=, this year where it is left out; 422 for one that has not begun
 std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top);
 
 // Whole answers, for pages and for the screen alike.

@@ -127,7 +127,7 @@ TEST_P(CockpitTest, a_cell_is_the_weighted_figure_of_its_indicators) {
                 Gauge gauge{view, app->indicators, cells->axis().places[place].id, 2022};
                 std::int64_t sum = 0, weights = 0;
                 for (auto& rule : cells->rules->warmth) {
-                    if (cells->rules->level_named(rule.level) != cells->levels[place]) continue;
+                    if (cells->levels[place] < 0 || !cells->rules->counts(rule, cells->levels[place])) continue;
                     auto& indicator = *app->indicators.find(rule.indicator);
                     auto period = rule.span == cockpit::Span::month ? Period::month(2022, m) : Period::quarter_of(Date::of(2022, m, 1));
                     auto value = gauge.read(indicator, period).value;
@@ -227,6 +227,13 @@ TEST_P(CockpitTest, sets_business_on_the_year_beside_the_index) {
     auto running = app.get(cast.clerk, "/api/v1/cockpit/integration?period=2022");
     EXPECT_EQ(running["changes_period"], "2021") << "a year that runs is not compared with a whole one";
     EXPECT_EQ(running["points"], answer["points"]);
+    app.at("2022-12-28T09:00:00+08:00");
+    EXPECT_EQ(app.get(cast.clerk, "/api/v1/cockpit/integration?period=2022")["changes_period"], "2021") << "not reported yet";
+    figure(cast.organ, "criminal_cases", "2022", 700);
+    auto reported = app.get(cast.clerk, "/api/v1/cockpit/integration?period=2022");
+    EXPECT_EQ(reported["changes_period"], "2022") << "reported in its last month";
+    EXPECT_EQ(reported["changes"].as_array().size(), 1u) << "of the other figures nothing has been said";
+    EXPECT_EQ(reported["changes"].as_array()[0].at("text"), "-19.8%") << "700 of 753 and 120";
     std::map<std::int64_t, json::object> points;
     for (auto& each : answer["points"].as_array()) points[each.at("organization_id").as_int64()] = each.as_object();
     EXPECT_NEAR(points[cast.organ.value]["business"].to_number<double>(), 17.4, 0.06) << "fewer cases 24.7, more matters 10";
@@ -303,6 +310,37 @@ TEST_P(CockpitTest, shows_a_screen_that_names_nobody) {
     EXPECT_EQ(shown.text.find(other), std::string::npos);
 }
 
+// A bureau sets its departments against what stands further down: by depth and by what they stand below.
+TEST_P(CockpitTest, puts_organisations_on_levels_by_kind_depth_and_superior) {
+    std::string text{pack::embedded_text("standard/cockpit.toml")};
+    auto from = text.find("[[level]]"), until = text.find("# ---- what makes a level warm");
+    auto level = [](const char* name, const char* rest) { return fmt::format("[[level]]\nname = \"{0}\"\ntitle = \"{0}\"\ntitle_english = \"{0}\"\nplace = \"层\"\nplace_english = \"{0}\"\n{1}\n", name, rest); };
+    text.replace(from, until - from, level("committee", "kinds = [\"branch\"]\ndepth_to = 1") + level("organ", "kinds = [\"branch\"]\nbelow = [\"general_branch\"]") + level("branch", "kinds = [\"branch\"]\nbelow = [\"organ_committee\"]"));
+    auto rules = cockpit::read_rules(pack::File{"t.toml", text}, app->indicators);
+    auto general = app.organization("支队党总支", OrganizationKind::general_branch, cast.committee), under = app.organization("支队第一党支部", OrganizationKind::branch, general);
+    app.read([&](const View& view) {
+        auto axis = Axis::on(view, Date::of(2022, 7, 1));
+        auto levels = cockpit::levels_on(rules, axis);
+        auto at = [&](Id<Organization> id) { return int(levels[*axis.find(id)]); };
+        EXPECT_EQ(at(cast.direct_branch), 0);
+        EXPECT_EQ(at(under), 1);
+        EXPECT_EQ(at(cast.branch), 2);
+        EXPECT_EQ(at(cast.organ), -1);
+        EXPECT_EQ(at(cast.committee), -1);
+        return 0;
+    });
+    EXPECT_THROW(cockpit::read_rules(pack::File{"t.toml", text + level("late", "kinds = [\"branch\"]\ndepth_from = 3\ndepth_to = 2")}, app->indicators), pack::Fault);
+}
+
+// Who fits no level is as warm as those below in the mean.
+TEST_P(CockpitTest, takes_the_mean_of_those_below_where_a_level_is_missing) {
+    auto discipline = app.organization("机关纪委", OrganizationKind::discipline_committee, cast.committee), first = app.organization("甲支部", OrganizationKind::branch, discipline), second = app.organization("乙支部", OrganizationKind::branch, discipline);
+    month(first, 6, 1, 1, 10, 10), month(second, 6, 0, 1, 5, 10);
+    auto one = cell(cast.clerk, discipline);
+    EXPECT_EQ(one["degrees"].to_number<double>(), 65) << "100 and 30";
+    EXPECT_EQ(one["formula"], "本级没有单独的规则，取所属各组织的平均：65 度");
+}
+
 // A pack file with one line changed, and the fault that refuses it.
 TEST_P(CockpitTest, refuses_rules_that_make_no_sense) {
     std::string sound{pack::embedded_text("standard/cockpit.toml")};
@@ -323,8 +361,8 @@ TEST_P(CockpitTest, refuses_rules_that_make_no_sense) {
     EXPECT_EQ(refused("indicator = \"meetings\"", "indicator = \"log_ins\""), "#/warmth/6/indicator unknown_indicator");
     EXPECT_EQ(refused("full = \"2\"", "full = \"2%\""), "#/warmth/6/full not_a_value");
     EXPECT_EQ(refused("full = \"90%\"\ncold = \"40%\"", "full = \"40%\"\ncold = \"40%\""), "#/warmth/1/full not_below_target");
-    EXPECT_EQ(refused("kinds = [\"working_committee\"]", "kinds = [\"branch\"]"), "#/level/2/kinds/0 taken");
-    EXPECT_EQ(refused("levels = [\"committee\", \"organ\", \"branch\"]", "levels = [\"moon\"]"), "#/attention/0/levels/0 not_one_of");
+    EXPECT_EQ(refused("kinds = [\"working_committee\", \"leading_group\"]", "kinds = [\"branch\"]"), "#/level/2/kinds/0 taken");
+    EXPECT_EQ(refused("levels = [\"organ\", \"branch\"]", "levels = [\"moon\"]"), "#/attention/3/levels/0 not_one_of");
     EXPECT_EQ(refused("at_least = \"1\"", "at_least = \"one\""), "#/attention/0/at_least not_a_value");
     EXPECT_EQ(refused("indicator = \"criminal_cases_change\"", "indicator = \"criminal_cases\""), "#/change/0/indicator unknown_indicator");
 }

@@ -1,6 +1,8 @@
 // 偏科、跛脚: organisations whose dimensions lie far behind their own others and their like, each with the reason in words.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cockpit/cockpit.hpp"
 #include "kernel/indicator/arithmetic.hpp"
 
@@ -54,11 +56,12 @@ json::object imbalance_json(const View& view, const Shared& shelf, Id<Organizati
     json::array titles, items;
     for (std::size_t d = 0; d < index->titles.size(); ++d) titles.emplace_back(said(language, index->titles[d], index->titles_english[d]));
     std::int64_t lame = 0, counted = 0;
+    std::map<std::string, std::int64_t> kinds;
     std::vector<std::int64_t> by_dimension(index->titles.size());
     auto stretch = stretch_of(*index->axis, top);
     for (auto at = stretch ? stretch->place : 0; stretch && at < stretch->end; ++at) {
         if (index->points[at] == none) continue;
-        ++counted;
+        ++counted, ++kinds[index->axis->places[at].kind];
         if (!index->lame[at]) continue;
         ++lame;
         for (std::size_t d = 0; d < by_dimension.size(); ++d) by_dimension[d] += (index->lame[at] >> d) & 1u;
@@ -75,7 +78,17 @@ json::object imbalance_json(const View& view, const Shared& shelf, Id<Organizati
     auto sentence = view.app.words.sentence(language, key, {{"counted", std::to_string(counted)}, {"lame", std::to_string(lame)}, {"dimension", worst}, {"count", std::to_string(worst_count)}});
     json::value own = nullptr;
     if (stretch && index->points[stretch->place] != none) own = organisation(view, {*index, stretch->place}, language);
-    return {{"index", name}, {"title", said(language, index->title, index->title_english)}, {"period", period.iso()}, {"dimensions", std::move(titles)}, {"counted", counted}, {"lame", lame}, {"by_dimension", std::move(sums)},
+    // What those of one kind come to in the middle, the most frequent kind first: what a radar shows where nobody is chosen.
+    std::vector<std::pair<std::int64_t, std::string>> by_count;
+    for (auto& [kind, count] : kinds) by_count.emplace_back(-count, kind);
+    std::sort(by_count.begin(), by_count.end());
+    json::array likes;
+    for (auto& [count, kind] : by_count) {
+        json::array middle;
+        for (auto points : index->medians.at(kind)) middle.push_back(points_json(points));
+        likes.push_back({{"kind", kind}, {"label", view.app.words.text(language, "organization.kind_is." + kind)}, {"dimensions", std::move(middle)}});
+    }
+    return {{"likes", std::move(likes)}, {"index", name}, {"title", said(language, index->title, index->title_english)}, {"period", period.iso()}, {"dimensions", std::move(titles)}, {"counted", counted}, {"lame", lame}, {"by_dimension", std::move(sums)},
             {"sentence", sentence}, {"own", std::move(own)}, {"items", std::move(items)}};
 }
 

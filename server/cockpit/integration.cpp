@@ -32,17 +32,49 @@ struct Moved {
     std::int64_t better{}, worse{}, same{};
     json::array changes{};
 };
+// The columns of the rule's changes, looked up once for all organisations.
+struct ChangeColumn {
+    const Change* rule;
+    const Indicator* indicator;
+    const Column* values;
+    const Column* told;  // of the last month; nullptr: the period is over
+};
+
+// The year whose business is compared. One that still runs is, once what it comes to was reported in its last month; until then it is no
+// more than a part, and the year before stands for it.
+struct Compared {
+    Period period{};
+    std::shared_ptr<const Matrix> matrix{}, last_month{};
+    std::vector<ChangeColumn> columns{};
+};
+Compared compared_of(const View& view, const Rules& rules, Period period, Id<Organization> top) {
+    auto last = Period::month_of(period.last_day());
+    Compared out{period, nullptr, nullptr, {}};
+    if (period.last_day() >= view.today()) {
+        std::set<std::string> changes;
+        for (auto& each : rules.changes) changes.insert(each.indicator);
+        if (last.first_day() <= view.today()) out.last_month = view.app.matrices.of(view, last, changes);
+        auto place = out.last_month ? out.last_month->axis->find(top) : std::nullopt;
+        bool told = place && std::any_of(rules.changes.begin(), rules.changes.end(), [&](auto& each) { return out.last_month->at(each.indicator, *place) != no_value; });
+        if (!told) out.period = period.a_year_before(), out.last_month = nullptr;
+    }
+    out.matrix = view.app.matrices.of(view, out.period, rules.yearly());
+    for (auto& each : rules.changes)
+        out.columns.push_back({&each, view.app.indicators.find(each.indicator), &out.matrix->of(each.indicator), out.last_month ? &out.last_month->of(each.indicator) : nullptr});
+    return out;
+}
 // The mean of an organisation's changes on the year, each turned so that up is good.
-Moved moved(const View& view, const Rules& rules, const Matrix& matrix, std::size_t place, Language language) {
+Moved moved(const std::vector<ChangeColumn>& columns, std::size_t place, Language language) {
     Moved out;
     std::int64_t sum = 0, count = 0;
-    for (auto& each : rules.changes) {
-        auto value = matrix.at(each.indicator, place);
-        if (value == no_value) continue;
+    for (auto& column : columns) {
+        auto value = (*column.values)[place];
+        if (value == no_value || (column.told && place < column.told->size() && (*column.told)[place] == no_value)) continue;
+        auto& each = *column.rule;
+        auto& indicator = *column.indicator;
         auto good = each.direction == Direction::higher ? value : -value;
         good > 0 ? ++out.better : good < 0 ? ++out.worse : ++out.same;
         sum += std::clamp(good, -most_change, most_change), ++count;
-        auto& indicator = *view.app.indicators.find(each.indicator);
         out.changes.push_back({{"indicator", each.indicator}, {"title", said(language, indicator.title, indicator.title_english)}, {"text", value_text(indicator.kind, value)}, {"better", good > 0 ? json::value(true) : good < 0 ? json::value(false) : json::value()}});
     }
     if (count) out.score = arithmetic::ratio(sum, count, 1);
@@ -54,7 +86,8 @@ Moved moved(const View& view, const Rules& rules, const Matrix& matrix, std::siz
 json::object integration_json(const View& view, const Shared& shelf, Id<Organization> top, Period period, Language language) {
     auto rules = rules_on(view, std::min(period.last_day(), view.today()));
     auto matrix = view.app.matrices.of(view, period, rules->yearly());
-    auto index = shelf->indexes.read(view, rules->quadrant.index, period);
+    auto [compared, ended, last_month, columns] = compared_of(view, *rules, period, top);
+    auto index = shelf->indexes.read(view, rules->quadrant.index, compared);
     auto stretch = stretch_of(*matrix->axis, top);
     if (!stretch) throw not_found();
     auto& axis = *matrix->axis;
@@ -69,9 +102,9 @@ json::object integration_json(const View& view, const Shared& shelf, Id<Organiza
     std::string apart;
     std::int64_t shown = 0;
     for (auto at = stretch->place; index && at < stretch->end; ++at) {
-        auto other = index->axis->find(axis.places[at].id);
-        if (!other || index->points[*other] == IndexView::no_points) continue;
-        auto business = moved(view, *rules, *matrix, at, language);
+        auto other = index->axis->find(axis.places[at].id), then = ended->axis->find(axis.places[at].id);
+        if (!other || !then || index->points[*other] == IndexView::no_points) continue;
+        auto business = moved(columns, *then, language);
         if (business.score == no_value) continue;
         bool strong = index->points[*other] >= rules->quadrant.strong * 100, good = business.score >= 0;
         auto which = strong ? (good ? 0u : 1u) : (good ? 2u : 3u);
@@ -88,11 +121,13 @@ json::object integration_json(const View& view, const Shared& shelf, Id<Organiza
                                                               {"tied", number(whole["tied"].as_int64())}, {"share", std::string{whole["tied_share"].as_string()}}, {"untied", number(items - whole["tied"].as_int64())}})
                        : word(view, language, "no_business");
     auto all = quadrants[0] + quadrants[1] + quadrants[2] + quadrants[3];
-    auto second = all ? word(view, language, "quadrants", {{"all", number(all)}, {"both", number(quadrants[0])}, {"party", number(quadrants[1])}, {"business", number(quadrants[2])}, {"neither", number(quadrants[3])}}) : word(view, language, "no_quadrants");
+    auto second = all ? word(view, language, "quadrants", {{"period", language == Language::chinese ? compared.chinese() : compared.iso()}, {"all", number(all)}, {"both", number(quadrants[0])}, {"party", number(quadrants[1])}, {"business", number(quadrants[2])}, {"neither", number(quadrants[3])}}) : word(view, language, "no_quadrants");
     if (!apart.empty()) second += word(view, language, "apart", {{"names", apart}});
     json::object out{{"organization_id", top.value}, {"name", axis.places[stretch->place].name}, {"period", period.iso()}, {"whole", std::move(whole)}, {"rows", std::move(rows)}, {"points", std::move(points)},
                      {"quadrants", json::array{quadrants[0], quadrants[1], quadrants[2], quadrants[3]}}, {"strong", rules->quadrant.strong}, {"sentences", json::array{first, second}}};
-    out["changes"] = moved(view, *rules, *matrix, stretch->place, language).changes;
+    auto whole_then = ended->axis->find(top);
+    out["changes"] = whole_then ? moved(columns, *whole_then, language).changes : json::array{};
+    out["changes_period"] = compared.iso();
     out["index"] = rules->quadrant.index, out["index_title"] = index ? json::value(said(language, index->title, index->title_english)) : json::value();
     return out;
 }

@@ -49,7 +49,9 @@ std::vector<Line> lines_of(const Year& year, Id<Organization> top) {
 
 json::object mean_json(const Scale& scale, const LevelMean& mean) {
     auto cell = cell_json(scale, mean.degrees);
-    for (auto warm : {Warm::hot, Warm::warm, Warm::cold, Warm::none}) cell[warm == Warm::none ? "without" : Codec<Warm>::name(warm)] = mean.count[std::size_t(warm)];
+    json::object counts;
+    for (auto warm : {Warm::hot, Warm::warm, Warm::cold, Warm::none}) counts[warm == Warm::none ? "without" : Codec<Warm>::name(warm)] = mean.count[std::size_t(warm)];
+    cell["counts"] = std::move(counts);
     return cell;
 }
 
@@ -98,7 +100,7 @@ json::object explained(const View& view, const Cells& cells, std::size_t place, 
     std::int64_t weights = 0;
     Gauge gauge{view, view.app.indicators, here.id, cells.period.year()};
     for (auto& each : rules.warmth) {
-        if (level < 0 || rules.level_named(each.level) != level) continue;
+        if (level < 0 || !rules.counts(each, level)) continue;
         auto& indicator = *view.app.indicators.find(each.indicator);
         auto period = each.span == Span::month ? cells.period : Period::quarter_of(cells.period.first_day());
         auto reading = gauge.read(indicator, period);
@@ -111,7 +113,7 @@ json::object explained(const View& view, const Cells& cells, std::size_t place, 
         parts += (parts.empty() ? "" : " + ") + degrees_text(degrees) + " × " + std::to_string(each.weight), weights += each.weight;
     }
     out["items"] = std::move(items);
-    out["formula"] = weights ? word(view, language, "formula", {{"parts", parts}, {"weights", std::to_string(weights)}, {"degrees", degrees_text(cells.degrees[place])}}) : word(view, language, "no_data");
+    out["formula"] = weights ? word(view, language, "formula", {{"parts", parts}, {"weights", std::to_string(weights)}, {"degrees", degrees_text(cells.degrees[place])}}) : word(view, language, level < 0 && cells.degrees[place] != no_degrees ? "mean_below" : "no_data", {{"degrees", degrees_text(cells.degrees[place])}});
     out["scale"] = word(view, language, "scale", {{"hot", std::to_string(rules.scale.hot)}, {"warm", std::to_string(rules.scale.warm)}});
     return out;
 }
@@ -131,12 +133,6 @@ http::Response one(http::Call& call, const Shared& shelf) {
         if (!place) throw not_found();
         return http::ok(json::serialize(explained(view, *cells, *place, language)));
     });
-}
-
-int year_of(const http::Call& call, Date today) {
-    auto year = int(call.integer_parameter("year").value_or(today.year()));
-    if (year < 1949 || year > today.year()) throw invalid({{"?year", "not_a_period"}});
-    return year;
 }
 
 http::Response exported(http::Call& call, const Shared& shelf) {

@@ -4,7 +4,7 @@
 namespace zhibu::cockpit {
 namespace {
 
-constexpr std::size_t findings_shown = 5, organisations_shown = 200;
+constexpr std::size_t findings_shown = 3, organisations_shown = 200;
 
 Period period_of(const http::Call& call, Date today) {
     auto period = call.period_parameter("period").value_or(Period::year_of(today));

@@ -32,6 +32,12 @@ Id<Organization> top_of(const View& view, const http::Call& call) {
     return best;
 }
 
+int year_of(const http::Call& call, Date today) {
+    auto year = call.integer_parameter("year").value_or(today.year());
+    if (year < 1949 || year > today.year()) throw invalid({{"?year", "not_a_period"}});
+    return int(year);
+}
+
 std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top) {
     auto place = axis.find(top);
     if (!place) return {};

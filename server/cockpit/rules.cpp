@@ -16,18 +16,25 @@ void check_scale(const Rules& rules, Faults& faults) {
 
 void check_levels(const Rules& rules, Faults& faults) {
     std::set<std::string> names;
-    std::set<OrganizationKind> kinds;
     for (std::size_t i = 0; i < rules.levels.size(); ++i) {
+        auto& level = rules.levels[i];
         auto here = "#/level/" + std::to_string(i);
-        if (!names.insert(rules.levels[i].name).second) faults.add(here + "/name", "taken");
-        for (std::size_t k = 0; k < rules.levels[i].kinds.size(); ++k)
-            if (!kinds.insert(rules.levels[i].kinds[k]).second) faults.add(here + "/kinds/" + std::to_string(k), "taken");
-        if (std::none_of(rules.warmth.begin(), rules.warmth.end(), [&](auto& each) { return each.level == rules.levels[i].name; })) faults.add(here + "/name", "no_weight");
+        if (!names.insert(level.name).second) faults.add(here + "/name", "taken");
+        if (level.depth_to < level.depth_from) faults.add(here + "/depth_to", "too_small", {{"min", std::to_string(level.depth_from)}});
+        // A kind that an earlier level takes whatever its place leaves nothing for this one.
+        for (std::size_t k = 0; k < level.kinds.size(); ++k)
+            for (std::size_t earlier = 0; earlier < i; ++earlier) {
+                auto& other = rules.levels[earlier];
+                bool whole = other.below.empty() && other.depth_from == 0 && other.depth_to == 99;
+                if (whole && std::find(other.kinds.begin(), other.kinds.end(), level.kinds[k]) != other.kinds.end()) faults.add(here + "/kinds/" + std::to_string(k), "taken");
+            }
+        if (std::none_of(rules.warmth.begin(), rules.warmth.end(), [&](auto& each) { return rules.counts(each, int(i)); })) faults.add(here + "/name", "no_weight");
     }
 }
 
 void check_warmth(const Warmth& each, const Rules& rules, const Indicators& indicators, Faults& faults, const std::string& here) {
-    if (rules.level_named(each.level) < 0) faults.add(here + "/level", "not_one_of");
+    for (std::size_t i = 0; i < each.levels.size(); ++i)
+        if (rules.level_named(each.levels[i]) < 0) faults.add(here + "/levels/" + std::to_string(i), "not_one_of");
     auto* indicator = indicators.find(each.indicator);
     if (!indicator) return faults.add(here + "/indicator", "unknown_indicator");
     auto full = read_value(indicator->kind, each.full), cold = read_value(indicator->kind, each.cold);
@@ -64,12 +71,11 @@ int Rules::level_named(std::string_view wanted) const {
         if (levels[i].name == wanted) return int(i);
     return no_level;
 }
-int Rules::level_of(std::string_view kind) const {
-    auto parsed = Codec<OrganizationKind>::parse(kind);
-    for (std::size_t i = 0; parsed && i < levels.size(); ++i)
-        if (std::find(levels[i].kinds.begin(), levels[i].kinds.end(), *parsed) != levels[i].kinds.end()) return int(i);
-    return no_level;
+bool Level::fits(OrganizationKind kind, std::optional<OrganizationKind> superior, std::int64_t depth) const {
+    auto among = [](const std::vector<OrganizationKind>& all, OrganizationKind one) { return std::find(all.begin(), all.end(), one) != all.end(); };
+    return among(kinds, kind) && depth >= depth_from && depth <= depth_to && (below.empty() || (superior && among(below, *superior)));
 }
+bool Rules::counts(const Warmth& each, int level) const { return std::find(each.levels.begin(), each.levels.end(), levels[std::size_t(level)].name) != each.levels.end(); }
 std::set<std::string> Rules::indicators(Span span) const {
     auto all = always;
     for (auto& each : warmth)

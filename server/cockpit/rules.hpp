@@ -23,15 +23,19 @@ struct Scale {
     std::int64_t uneven_by{15};  // between two levels: from so many degrees on the words speak of a fall
     std::string source{};
 };
-// 上, 中, 下: the levels from the top.
+// 上, 中, 下: the levels from the top. An organisation belongs to the first level that it fits: by its kind, the kind of what it stands
+// directly below, and how deep (the top of the tree: 0). One that fits none is as warm as those below it in the mean.
 struct Level {
     std::string name{}, title{}, title_english{};
     std::string place{}, place_english{};
-    std::vector<OrganizationKind> kinds{};
+    std::vector<OrganizationKind> kinds{}, below{};  // below: of its superior; none: any
+    std::int64_t depth_from{0}, depth_to{99};
+    bool fits(OrganizationKind kind, std::optional<OrganizationKind> superior, std::int64_t depth) const;
 };
 // One indicator of a level's temperature: `full` gives a hundred degrees, `cold` none, in between in proportion.
 struct Warmth {
-    std::string level{}, indicator{};
+    std::vector<std::string> levels{};
+    std::string indicator{};
     std::int64_t weight{1};
     std::string full{}, cold{};
     Direction direction{Direction::higher};
@@ -53,7 +57,7 @@ struct Attention {
     std::string at_least{}, at_most{};
     bool own{false};          // without what stands at those directly below: each finding once, at the organisation it is about
     Tone tone{Tone::warn};
-    std::vector<std::string> levels{};
+    std::vector<std::string> levels{};  // none: whatever the organisation
     std::string sentence{}, sentence_english{};  // with {organization}, {value}, {before}
     std::string source{};
 };
@@ -78,7 +82,7 @@ struct Rules {
     Quadrant quadrant{};
 
     static constexpr int no_level = -1;
-    int level_of(std::string_view kind) const;  // the place of its level
+    bool counts(const Warmth& each, int level) const;
     int level_named(std::string_view name) const;
     std::set<std::string> indicators(Span span) const;  // of temperatures
     std::set<std::string> yearly() const;               // of attention, integration and business
@@ -103,14 +107,14 @@ struct Schema<cockpit::Level> {
     using T = cockpit::Level;
     static constexpr std::string_view name = "cockpit_level";
     static constexpr auto fields = std::tuple{field<&T::name>({.required = true, .max = 40}), field<&T::title>({.required = true, .max = 20}), field<&T::title_english>({.required = true}), field<&T::place>({.required = true, .max = 4}),
-                                              field<&T::place_english>({.required = true}), field<&T::kinds>({.required = true, .max = 10})};
+                                              field<&T::place_english>({.required = true}), field<&T::kinds>({.required = true, .max = 10}), field<&T::below>({.max = 10}), field<&T::depth_from>({.min = 0, .max = 99}), field<&T::depth_to>({.min = 0, .max = 99})};
 };
 template <>
 struct Schema<cockpit::Warmth> {
     using T = cockpit::Warmth;
     static constexpr std::string_view name = "cockpit_warmth";
     static constexpr auto fields = std::tuple{
-        field<&T::level>({.required = true}), field<&T::indicator>({.required = true}), field<&T::weight>({.min = 1, .max = 1000}), field<&T::full>({.required = true, .max = 12}), field<&T::cold>({.required = true, .max = 12}),
+        field<&T::levels>({.required = true, .max = 10}), field<&T::indicator>({.required = true}), field<&T::weight>({.min = 1, .max = 1000}), field<&T::full>({.required = true, .max = 12}), field<&T::cold>({.required = true, .max = 12}),
         field<&T::direction>(), field<&T::each>(), field<&T::span>(), field<&T::why>({.required = true}), field<&T::why_english>({.required = true}), field<&T::source>({.required = true})};
 };
 template <>
@@ -119,7 +123,7 @@ struct Schema<cockpit::Attention> {
     static constexpr std::string_view name = "cockpit_attention";
     static constexpr auto fields = std::tuple{
         field<&T::name>({.required = true, .max = 40}), field<&T::title>({.required = true, .max = 40}), field<&T::title_english>({.required = true}), field<&T::kind>(), field<&T::indicator>(), field<&T::at_least>({.max = 12}),
-        field<&T::at_most>({.max = 12}), field<&T::own>(), field<&T::tone>(), field<&T::levels>({.required = true}), field<&T::sentence>({.required = true}), field<&T::sentence_english>({.required = true}), field<&T::source>({.required = true})};
+        field<&T::at_most>({.max = 12}), field<&T::own>(), field<&T::tone>(), field<&T::levels>(), field<&T::sentence>({.required = true}), field<&T::sentence_english>({.required = true}), field<&T::source>({.required = true})};
 };
 template <>
 struct Schema<cockpit::Change> {

@@ -19,13 +19,13 @@ json::value without_links(json::value value) {
     return value;
 }
 
-json::object shown(const View& view, const Shared& shelf, Id<Organization> top, Language language) {
+json::object shown(const View& view, const Shared& shelf, Id<Organization> top, int year, Language language) {
     auto today = view.today();
-    auto period = Period::year_of(today);
+    auto period = Period::whole_year(year);
     auto index = rules_on(view, today)->quadrant.index;
     auto* node = view.tree().find(top);
-    json::object out{{"name", node ? node->name : ""}, {"at", view.now.iso()}, {"year", today.year()}};
-    out["temperature"] = temperature_json(view, shelf, top, today.year(), language);
+    json::object out{{"name", node ? node->name : ""}, {"at", view.now.iso()}, {"year", year}};
+    out["temperature"] = temperature_json(view, shelf, top, year, language);
     out["imbalance"] = shelf->indexes.read(view, index, period) ? json::value(imbalance_json(view, shelf, top, index, period, language, organisations_shown)) : json::value();
     out["integration"] = integration_json(view, shelf, top, period, language);
     out["attention"] = attention_json(view, shelf, top, language, findings_shown);
@@ -58,7 +58,7 @@ http::Response by_link(http::Call& call, const Shared& shelf) {
     // Screens ask every half minute; that the link is in use is noted once a day.
     if (link->read_on != today)
         call.app.database->write([&](db::Session& s) { s.execute("UPDATE screen_link SET read_on = ? WHERE tenant_id = ? AND id = ?", today, link->tenant, link->link); });
-    auto response = call.app.read(actor, [&](const View& view) { return http::ok(json::serialize(shown(view, shelf, link->organization, actor.language))); });
+    auto response = call.app.read(actor, [&](const View& view) { return http::ok(json::serialize(shown(view, shelf, link->organization, year_of(call, today), actor.language))); });
     response.set("cache-control", "private, no-store");
     return response;
 }
@@ -93,14 +93,14 @@ void install_screens(App& app, const Shared& shelf) {
     json::object integer{{"type", "integer"}};
     http::Shape object{{{"type", "object"}}, {}};
     auto& r = app.router;
-    r.get("/api/v1/cockpit/screen", {.operation = "cockpit.screen", .response = object, .query = {{"organization_within", "what the screen shows", integer}}}, [shelf](http::Call& call) {
+    r.get("/api/v1/cockpit/screen", {.operation = "cockpit.screen", .response = object, .query = {{"organization_within", "what the screen shows", integer}, {"year", "this year where it is left out", integer}}}, [shelf](http::Call& call) {
         auto language = call.language();
         return call.read_kept([&](const View& view) {
             auto top = top_of(view, call);
-            return http::ok(json::serialize(shown(view, shelf, top, language)));
+            return http::ok(json::serialize(shown(view, shelf, top, year_of(call, view.today()), language)));
         });
     });
-    r.get("/api/v1/screens/{token}", {.operation = "screen.read", .response = object, .gate = http::Gate::open}, [shelf](http::Call& call) { return by_link(call, shelf); });
+    r.get("/api/v1/screens/{token}", {.operation = "screen.read", .response = object, .query = {{"year", "this year where it is left out", integer}}, .gate = http::Gate::open}, [shelf](http::Call& call) { return by_link(call, shelf); });
     auto links = std::make_shared<Resource<ScreenLink, ScreenPolicy>>(app, "/api/v1/screen-links");
     links->list().describe();
     r.post("/api/v1/screen-links", {.operation = "screen_link.make", .request = http::shape<ScreenLink>(), .response = object}, make);

@@ -15,12 +15,25 @@ struct Weighed {
 
 void add_level(const Cells& cells, const Rules& rules, const Indicators& indicators, int level, std::vector<Weighed>& into) {
     for (auto& each : rules.warmth) {
-        if (rules.level_named(each.level) != level) continue;
+        if (!rules.counts(each, level)) continue;
         auto& indicator = *indicators.find(each.indicator);
         for (std::size_t place = 0; place < into.size(); ++place) {
             if (cells.levels[place] != level) continue;
             if (auto degrees = degrees_at(cells, each, indicator, place); degrees != no_degrees) into[place].sum += each.weight * degrees, into[place].weights += each.weight;
         }
+    }
+}
+
+// Who fits no level is as warm as those below in the mean. Those come later on the axis: one way back is enough.
+void take_means(Cells& cells) {
+    auto& axis = cells.axis();
+    std::vector<Weighed> below(axis.size());
+    for (auto place = axis.size(); place-- > 0;) {
+        auto& sum = below[place];
+        if (cells.levels[place] < 0) cells.degrees[place] = sum.weights ? std::int16_t(arithmetic::ratio(sum.sum, sum.weights, 1)) : no_degrees;
+        auto own = sum;
+        if (cells.levels[place] >= 0 && cells.degrees[place] != no_degrees) own.sum += cells.degrees[place], ++own.weights;
+        if (auto parent = axis.places[place].parent; parent >= 0) below[std::size_t(parent)].sum += own.sum, below[std::size_t(parent)].weights += own.weights;
     }
 }
 
@@ -35,18 +48,36 @@ std::shared_ptr<const Cells> make(std::shared_ptr<const Rules> rules, std::share
         auto found = later.find(axis.places[i].id);
         cells->in_quarter.push_back(found ? std::int32_t(*found) : -1);
     }
-    std::map<std::string, int, std::less<>> level_by_kind;
-    for (auto& kind : Codec<OrganizationKind>::names()) level_by_kind[kind] = cells->rules->level_of(kind);
-    cells->levels.resize(axis.size());
-    for (std::size_t i = 0; i < axis.size(); ++i) cells->levels[i] = std::int8_t(level_by_kind[axis.places[i].kind]);
+    cells->levels = levels_on(*cells->rules, axis);
     std::vector<Weighed> weighed(axis.size());
     for (std::size_t level = 0; level < cells->rules->levels.size(); ++level) add_level(*cells, *cells->rules, indicators, int(level), weighed);
     cells->degrees.reserve(axis.size());
     for (auto& each : weighed) cells->degrees.push_back(each.weights ? std::int16_t(arithmetic::ratio(each.sum, each.weights, 1)) : no_degrees);
+    take_means(*cells);
     return cells;
 }
 
 }  // namespace
+
+std::vector<std::int8_t> levels_on(const Rules& rules, const Axis& axis) {
+    // Few kinds and depths, many organisations: each combination is looked up once.
+    std::map<std::string, std::optional<OrganizationKind>, std::less<>> kinds;
+    for (auto& kind : Codec<OrganizationKind>::names()) kinds[kind] = Codec<OrganizationKind>::parse(kind);
+    std::vector<std::int8_t> kind_of(axis.size(), -1), levels(axis.size(), Rules::no_level);
+    std::map<std::tuple<int, int, int>, std::int8_t> known;
+    for (std::size_t i = 0; i < axis.size(); ++i) {
+        auto& place = axis.places[i];
+        auto kind = kinds[place.kind];
+        if (!kind) continue;
+        kind_of[i] = std::int8_t(*kind);
+        auto superior = place.parent < 0 ? -1 : int(kind_of[std::size_t(place.parent)]);
+        auto [found, fresh] = known.try_emplace({int(*kind), superior, place.depth}, std::int8_t(Rules::no_level));
+        for (std::size_t level = 0; fresh && level < rules.levels.size() && found->second < 0; ++level)
+            if (rules.levels[level].fits(*kind, superior < 0 ? std::nullopt : std::optional{OrganizationKind(superior)}, place.depth)) found->second = std::int8_t(level);
+        levels[i] = found->second;
+    }
+    return levels;
+}
 
 std::int16_t degrees_of(const Warmth& each, const Indicator& indicator, const Matrix& matrix, std::size_t place) {
     auto value = matrix.at(each.indicator, place);

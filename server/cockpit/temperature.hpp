@@ -27,6 +27,8 @@ struct Cells {
     const Axis& axis() const { return *month->axis; }
 };
 
+// The level of each place: -1 where it fits none.
+std::vector<std::int8_t> levels_on(const Rules& rules, const Axis& axis);
 // What one indicator gives one organisation: tenths of a degree, no_degrees without data.
 std::int16_t degrees_of(const Warmth& each, const Indicator& indicator, const Matrix& matrix, std::size_t place);
 std::int16_t degrees_at(const Cells& cells, const Warmth& each, const Indicator& indicator, std::size_t place);  // of month or quarter, as the rule says

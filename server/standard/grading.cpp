@@ -23,8 +23,7 @@ void issue_certificate(Transaction& t, const StandardSheet& sheet, const Standar
     paper.sheet_id = sheet.id, paper.organization_id = sheet.organization_id, paper.year = t.today().year();
     auto series = document::document_number(standard.head.certificate_code, int(paper.year), 0);
     auto prefix = series.substr(0, series.find("〕") + std::string_view{"〕"}.size());
-    paper.sequence = t.session.integer("SELECT COALESCE(MAX(sequence), 0) + 1 FROM standard_certificate WHERE tenant_id = ? AND year = ? AND substr(number, 1, ?) = ?", t.tenant(), paper.year,
-                                       std::int64_t(code_points(prefix)), prefix).value_or(1);
+    paper.sequence = t.session.integer("SELECT COALESCE(MAX(sequence), 0) + 1 FROM standard_certificate WHERE tenant_id = ? AND year = ? AND number LIKE ?", t.tenant(), paper.year, prefix + "%").value_or(1);
     paper.number = document::document_number(standard.head.certificate_code, int(paper.year), int(paper.sequence));
     paper.code = secret::random_hex(10);
     paper.standard_title = round.standard_title, paper.grade_title = sheet.grade_title;

@@ -45,7 +45,8 @@ Verdict SheetPolicy::may_object(const View& view, const StandardSheet& sheet) {
     auto standard = kept(view, round_of(view, sheet).digest);
     if (view.today() > view.app.working_days.plus_working_days(*sheet.graded_on, int(standard->head.objection_days))) return denied("objection_is_late");
     for (auto& each : objections_of(view, sheet.id))
-        if (!each.answered_on || each.objected_on >= *sheet.graded_on) return denied("objected_already");
+        // One that was upheld was an objection to the grade before this one.
+        if (!each.answered_on || (!each.upheld && each.objected_on >= *sheet.graded_on)) return denied("objected_already");
     return allowed();
 }
 

@@ -69,7 +69,7 @@ struct Schema<StandardSheet> {
         field<&T::state>({.server_set = true, .sortable = true, .filterable = true}), field<&T::procedure_version>({.server_set = true, .listed = false}),
         field<&T::due_on>({.server_set = true, .sortable = true, .filterable = true}), field<&T::visited>({.server_set = true, .filterable = true}),
         field<&T::score>({.server_set = true, .sortable = true, .listed = false}), field<&T::points>({.server_set = true, .sortable = true, .sort_by = "score"}),
-        field<&T::grade>({.server_set = true, .filterable = true, .listed = false}), field<&T::grade_title>({.server_set = true}), field<&T::grade_by_rule>({.server_set = true, .listed = false}),
+        field<&T::grade>({.server_set = true, .listed = false}), field<&T::grade_title>({.server_set = true, .filterable = true}), field<&T::grade_by_rule>({.server_set = true, .listed = false}),
         field<&T::grade_reason>({.server_set = true, .listed = false}), field<&T::graded_on>({.server_set = true, .sortable = true}),
         field<&T::valid_until>({.server_set = true, .sortable = true, .filterable = true}), field<&T::recheck_on>({.server_set = true, .sortable = true, .filterable = true}),
         field<&T::submitted>({.server_set = true, .listed = false}), field<&T::result>({.server_set = true, .listed = false}), field<&T::version>({.server_set = true, .listed = false})};

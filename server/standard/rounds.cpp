@@ -126,7 +126,7 @@ json::object progress_of(const View& view, const StandardRound& round) {
     json::array by_grade;
     if (!round.digest.empty()) {
         auto rules = kept(view, round.digest);
-        for (auto& grade : rules->grades) by_grade.push_back({{"name", grade.name}, {"title", said_in(view.actor.language, grade.title, grade.title_english)}, {"count", grades[grade.title]}});
+        for (auto& grade : rules->grades) by_grade.push_back({{"name", grade.name}, {"title", said_in(view.actor.language, grade.title, grade.title_english)}, {"stored", grade.title}, {"count", grades[grade.title]}});
     }
     return {{"total", whole}, {"overdue", overdue}, {"states", json::value_from(states)}, {"organs", std::move(by_organ)}, {"grades", std::move(by_grade)}};
 }

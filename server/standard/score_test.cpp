@@ -180,16 +180,16 @@ TEST_F(StandardFile, is_refused_by_file_and_line) {
     } table[] = {{"nothing wrong", text(), ""},
                  {"an indicator nobody knows", text("indicator = \"log_ins\"\nat_least = \"4\"\n"), "t.toml:21: #/section/0/items/0/indicator 没有这个指标"},
                  {"a number that is none", text("indicator = \"meetings\"\nat_least = \"vier\"\n"), "t.toml:22: #/section/0/items/0/at_least 应为数字，如 4 或 0"},
-                 {"neither bound", text("indicator = \"meetings\"\n"), "t.toml:14: #/section/0/items/0/at_least “达到”和“不超过”只填一个"},
+                 {"neither bound", text("indicator = \"meetings\"\n"), "t.toml:13: #/section/0/items/0/at_least “达到”和“不超过”只填一个"},
                  {"a share spread over the year", text("indicator = \"attendance_rate\"\nat_least = \"80%\"\nover = \"year\"\n"), "t.toml:23: #/section/0/items/0/over"},
                  {"an indicator where people judge", text("proof = \"evidence\"\nindicator = \"meetings\"\n"), "t.toml:22: #/section/0/items/0/indicator 只有“记录自动”的项目才有"},
                  {"items that do not add up", text("", "", 90), "t.toml:12: #/section/0/points 各项之和为 90，与此不符"},
                  {"a kind that the standard does not apply to", text("indicator = \"meetings\"\nat_least = \"4\"\napplies_to = [\"group\"]\n"), "t.toml:23: #/section/0/items/0/applies_to/0 不在可选项之内"},
                  {"a name that is no field", text("indicator = \"meetings\"\nat_least = \"4\"\nlikes = 3\n"), "t.toml:23: #/section/0/items/0/likes 没有这一项"},
-                 {"a table that is none", text("", "[[formula]]\ntext = \"1+1\"\n"), "t.toml:32: #/formula"},
+                 {"a table that is none", text("", "[[formula]]\ntext = \"1+1\"\n"), "t.toml:34: #/formula"},
                  {"a veto with a grade that is none", text("", "[[veto]]\nname = \"v\"\ntitle = \"v\"\ntitle_english = \"v\"\nindicator = \"meetings\"\nat_least = \"1\"\ngrade = \"best\"\nreason = \"r\"\nreason_english = \"r\"\nsource = \"s\"\n"),
-                  "t.toml:38: #/veto/0/grade 不在可选项之内"},
-                 {"a last grade that asks for something", text("", "at_least = 10\n"), "t.toml:29: #/grade/1"}};
+                  "t.toml:40: #/veto/0/grade 不在可选项之内"},
+                 {"a last grade that asks for something", text("", "at_least = 10\n"), "t.toml:30: #/grade/1"}};
     for (auto& row : table) EXPECT_EQ(refused(row.toml).substr(0, row.fault.empty() ? std::string::npos : row.fault.size()), row.fault) << row.what << refused(row.toml);
 }
 

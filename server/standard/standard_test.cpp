@@ -20,7 +20,7 @@ protected:
         app.write([&](Transaction& t) {
             for (int i = 0; i < times; ++i) {
                 Source from{"meeting", first + i};
-                auto on = Date::of(2021, 1 + i % 12, 10);
+                auto on = Date::of(2021, 1 + i * 12 / times, 10);
                 t.facts.add({.kind = "life.held." + kind, .organization = where, .on = on}, from);
                 t.facts.add({.kind = "life.entitled." + kind, .organization = where, .on = on, .amount = std::int64_t(present.size())}, from);
                 for (auto member : present) t.facts.add({.kind = "life.attended." + kind, .organization = where, .member = member, .on = on, .amount = minutes}, from);
@@ -91,7 +91,8 @@ protected:
     }
     std::string inbox(const Person& who) {
         std::string out;
-        for (auto& each : app.get(who, "/api/v1/inbox")["items"].as_array())
+        auto seen = app.get(who, "/api/v1/inbox");
+        for (auto& each : seen["items"].as_array())
             if (each.at("kind").as_string().starts_with("standard.")) out += (out.empty() ? "" : " ") + std::string{each.at("kind").as_string()}.substr(9) + (each.at("due_on").is_string() ? "@" + std::string{each.at("due_on").as_string()} : "");
         return out;
     }
@@ -150,7 +151,7 @@ TEST_P(Acceptance, what_records_prove_is_ticked_with_its_records) {
     struct Row {
         const char *item, *met, *points, *value, *needed;
     } table[] = {{"enough_members", "yes", "4", "11", "≥ 3"}, {"not_too_many", "yes", "2", "11", "≤ 50"}, {"in_term", "no", "0", "", "≥ 100%"},  {"general_meetings", "yes", "5", "4", "≥ 4"},
-                 {"lectures", "yes", "4", "4", "≥ 4"},         {"theme_days", "yes", "5", "12", "≥ 12"},   {"study", "yes", "6", "2160", "≥ 1920"}, {"attendance", "yes", "4", "100%", "≥ 80%"},
+                 {"lectures", "yes", "4", "4", "≥ 4"},         {"theme_days", "yes", "5", "12", "≥ 12"},   {"study", "yes", "6", "2340", "≥ 1920"}, {"attendance", "yes", "4", "100%", "≥ 80%"},
                  {"rectified", "out", "0", "", "≥ 90%"},       {"room", "out", "0", "", ""},             {"dues", "open", "0", "", ""}};
     for (auto& row : table) {
         auto each = item(sheet, row.item);
@@ -232,12 +233,13 @@ TEST_P(Acceptance, nobody_accepts_what_they_handed_in) {
 TEST_P(Acceptance, words_are_checked_item_by_item) {
     open_round();
     auto sheet = sheet_of(cast.branch);
-    auto claim = [&](const char* name, const char* met) { return app.post(cast.secretary, path(sheet, "/claims"), json::object{{"claims", json::array{{{"item", name}, {"met", met}}}}}).faults(); };
-    EXPECT_EQ(claim("dues", "yes"), "");
-    EXPECT_EQ(claim("room", "yes"), "#/claims/0/item seen_on_site_only");
-    EXPECT_EQ(claim("nothing", "yes"), "#/claims/0/item not_one_of");
-    EXPECT_EQ(claim("dues", "part"), "#/claims/0/met not_one_of");
-    EXPECT_EQ(claim("theme_days", "yes"), "") << "words only: the record ticks it";
+    auto claim = [&](const char* name, const char* met) { return app.post(cast.secretary, path(sheet, "/claims"), json::object{{"claims", json::array{{{"item", name}, {"met", met}}}}}); };
+    auto refused = [&](const char* name, const char* met) { auto answer = claim(name, met); return answer.status < 300 ? "" : answer.faults(); };
+    EXPECT_EQ(refused("dues", "yes"), "");
+    EXPECT_EQ(refused("room", "yes"), "#/claims/0/item seen_on_site_only");
+    EXPECT_EQ(refused("nothing", "yes"), "#/claims/0/item not_one_of");
+    EXPECT_EQ(refused("dues", "part"), "#/claims/0/met not_one_of");
+    EXPECT_EQ(refused("theme_days", "yes"), "") << "words only: the record ticks it";
     EXPECT_EQ(item(app.get(cast.secretary, path(sheet)), "theme_days")["claimed"], nullptr);
     claim_all(cast.secretary, sheet), step(cast.secretary, sheet, "submit");
     EXPECT_EQ(claim_all(cast.secretary, sheet).status, 403) << "handed in";

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "kernel/indicator/axis.hpp"
 #include "kernel/record/audited_export.hpp"
@@ -67,23 +68,54 @@ std::vector<Standing> listed(const View& view, const http::Call& call, const std
     return all;
 }
 
+// The sheets, rounds and newest certificates of these standings, one query each.
+struct Behind {
+    std::map<std::int64_t, StandardSheet> sheets;
+    std::map<std::int64_t, StandardRound> rounds;
+    std::map<std::int64_t, StandardCertificate> papers;  // by sheet
+};
+Behind behind(const View& view, std::span<const Standing> standings) {
+    Behind out;
+    std::vector<std::int64_t> sheets, rounds;
+    for (auto& each : standings) sheets.push_back(each.sheet.value);
+    for (auto& sheet : Store<StandardSheet>{view}.select(any_of("id", sheets))) rounds.push_back(sheet.round_id.value), out.sheets.emplace(sheet.id.value, sheet);
+    std::sort(rounds.begin(), rounds.end());
+    rounds.erase(std::unique(rounds.begin(), rounds.end()), rounds.end());
+    for (auto& round : Store<StandardRound>{view}.select(any_of("id", rounds))) out.rounds.emplace(round.id.value, round);
+    for (auto& paper : Store<StandardCertificate>{view}.select(any_of("sheet_id", sheets), "ORDER BY id")) out.papers.insert_or_assign(paper.sheet_id.value, paper);
+    return out;
+}
+
+std::string shown_state(const Standing& each, Date day) { return each.outcome == "withdrawn" ? each.outcome : state_of(each, day); }
+
 http::Response exported(http::Call& call, const std::string& wanted) {
     return audited_export(call, "standard_standing", {}, [&](const View& view, std::size_t& rows) {
         auto all = listed(view, call, wanted);
+        auto known = behind(view, all);
         auto day = call.date_parameter("on").value_or(view.today());
         auto say = [&](const char* key) { return std::string{view.app.words.text(call.language(), std::string{"standard.column."} + key)}; };
         std::vector<ExportColumn> columns{{"organization", say("organization"), "text"}, {"grade", say("grade"), "text"}, {"state", say("state"), "text"}, {"points", say("points"), "text"}, {"from", say("from"), "date"},
                                           {"until", say("until"), "date"}, {"number", say("number"), "text"}};
         std::vector<ExportRow> lines;
         for (auto& each : all) {
-            auto sheet = Store<StandardSheet>{view}.load(each.sheet, everything());
-            auto paper = certificate_of(view, each.sheet);
-            lines.push_back({name_at(view, each.organization), each.grade_title, std::string{view.app.words.text(call.language(), "standard.standing." + (each.outcome == "withdrawn" ? each.outcome : state_of(each, day)))},
-                             sheet.points, each.from.iso(), each.outcome == "passed" ? each.until.iso() : "", paper ? paper->number : ""});
+            auto paper = known.papers.find(each.sheet.value);
+            lines.push_back({name_at(view, each.organization), each.grade_title, std::string{view.app.words.text(call.language(), "standard.standing." + shown_state(each, day))},
+                             known.sheets.at(each.sheet.value).points, each.from.iso(), each.outcome == "passed" ? each.until.iso() : "", paper == known.papers.end() ? "" : paper->second.number});
         }
         rows = lines.size();
         return export_sheet(view, say("title"), columns, lines, call.language());
     });
+}
+
+json::object row_json(const View& view, const Standing& each, const Behind& known, Date day) {
+    auto& sheet = known.sheets.at(each.sheet.value);
+    auto paper = known.papers.find(each.sheet.value);
+    json::object row{{"organization_id", each.organization.value}, {"organization_name", name_at(view, each.organization)}, {"sheet_id", each.sheet.value}, {"standard_title", known.rounds.at(sheet.round_id.value).standard_title},
+                     {"grade_title", each.grade_title}, {"outcome", each.outcome}, {"state", shown_state(each, day)}, {"points", sheet.points}, {"from", each.from.iso()}, {"until", nullptr}, {"recheck_on", nullptr},
+                     {"number", paper == known.papers.end() ? "" : paper->second.number}};
+    if (each.outcome == "passed") row["until"] = each.until.iso();
+    if (sheet.recheck_on) row["recheck_on"] = sheet.recheck_on->iso();
+    return row;
 }
 
 http::Response list(http::Call& call) {
@@ -94,17 +126,11 @@ http::Response list(http::Call& call) {
     return call.read_kept([&](const View& view) {
         auto all = listed(view, call, wanted);
         auto day = call.date_parameter("on").value_or(view.today());
+        auto from = std::min(all.size(), std::size_t((page - 1) * size)), until = std::min(all.size(), from + std::size_t(size));
+        auto shown_ones = std::span<const Standing>{all}.subspan(from, until - from);
+        auto known = behind(view, shown_ones);
         json::array items;
-        for (auto at = std::size_t((page - 1) * size); at < std::min(all.size(), std::size_t(page * size)); ++at) {
-            auto& each = all[at];
-            auto sheet = Store<StandardSheet>{view}.load(each.sheet, everything());
-            auto round = round_of(view, sheet);
-            auto paper = certificate_of(view, each.sheet);
-            items.push_back({{"organization_id", each.organization.value}, {"organization_name", name_at(view, each.organization)}, {"sheet_id", each.sheet.value}, {"standard_title", round.standard_title},
-                             {"grade_title", each.grade_title}, {"outcome", each.outcome}, {"state", each.outcome == "withdrawn" ? each.outcome : state_of(each, day)}, {"points", sheet.points}, {"from", each.from.iso()},
-                             {"until", each.outcome == "passed" ? json::value(each.until.iso()) : json::value(nullptr)}, {"recheck_on", sheet.recheck_on ? json::value(sheet.recheck_on->iso()) : json::value(nullptr)},
-                             {"number", paper ? paper->number : ""}});
-        }
+        for (auto& each : shown_ones) items.push_back(row_json(view, each, known, day));
         return http::ok(json::serialize(json::object{{"items", std::move(items)}, {"total", all.size()}, {"page", page}, {"size", size}}));
     });
 }

@@ -49,6 +49,8 @@ Places::Places(TestApp& app) : app_{app} {
         reckon_points(spot);
         report(spot);
         evaluate(spot);
+        keep_business(spot);
+        hang_screens(spot);
         hold_acceptance(spot);
         import(spot);
         set_notices(spot);
@@ -398,6 +400,21 @@ void Places::evaluate(Spot& spot) {
     plan("lift_plan", "classification.second"), task("lift_task", "lift_plan");
 }
 
+void Places::keep_business(Spot& spot) {
+    auto item = [&](const std::string& word) {
+        spot.keep(word, post(maker_, "/business-items", {{"name", spot.name + word}, {"organization_id", spot.organization.value}, {"starts_on", "2021-01-10"}, {"due_on", "2021-06-30"}}));
+    };
+    item("business_item"), item("business_item.discussed");
+    act("/business-items/" + spot.records["business_item.discussed"] + "/discussion", {{"meeting_id", spot.number("meeting.closed")}, {"discussed_on", "2021-03-01"}});
+    spot.keep("business_figure", post(maker_, "/business-figures", {{"name", "complaints"}, {"organization_id", spot.organization.value}, {"period", "2020"}, {"value", 12}, {"source", spot.name + "月报"}}));
+}
+
+void Places::hang_screens(Spot& spot) {
+    auto made = post(maker_, "/screen-links", {{"name", spot.name + "大厅"}, {"organization_id", spot.organization.value}});
+    auto path = std::string{made["path"].as_string()};
+    spot.keep("screen_link", made), spot.records["screen"] = path.substr(path.find('#') + 1);
+}
+
 // By somebody who keeps this place: what a batch holds is seen by who brought it.
 void Places::import(Spot& spot) {
     auto keeper = app_.person(spot.name + "录入员", {{Role::organ_clerk, spot.organization}});
@@ -504,7 +521,7 @@ void Places::edit_packs() {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "points_settlement", "points_dispute", "points_adjustment", "standard_round", "standard_sheet", "index_entry", "classification", "lift_plan", "lift_task", "pack_version"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "business_item", "business_figure", "screen_link", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version", "standard_round", "standard_sheet"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

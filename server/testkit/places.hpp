@@ -51,6 +51,8 @@ private:
     void reckon_points(Spot& spot);
     void report(Spot& spot);
     void evaluate(Spot& spot);
+    void keep_business(Spot& spot);
+    void hang_screens(Spot& spot);
     void hold_acceptance(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);

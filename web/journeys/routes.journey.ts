@@ -42,6 +42,9 @@ const whose: Record<string, string> = {
 const queries: Record<string, (person: Person) => string> = {
   "/facts": ({ home }) => `&kind=life.held.*&period=2021&organization_within=${home}`,
   "/rosters": ({ home }) => `&of=branches&organization_id=${home}`,
+  "/cockpit": () => "&year=2021",
+  "/cockpit/imbalance": () => "&year=2021",
+  "/cockpit/integration": () => "&year=2021",
   "/portraits": ({ home }) => `&organization_id=${home}&year=2021`,
   "/imports/new": () => "&kind=members",
 };
@@ -99,6 +102,19 @@ async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
   await write(`/lift-plans/${plan.id}/publication`, {}, `/lift-plans/${plan.id}`);
 }
 
+// Business of the secretary's organ, one item without a branch, and a figure with the year before.
+async function add_business(clerk: Person): Promise<void> {
+  for (const name of ["优化政务服务窗口", "专项资金检查"]) await call(stage.server, "POST", "/business-items", { name, organization_id: clerk.home, starts_on: "2021-01-05", due_on: "2021-12-20" }, clerk.cookie);
+  for (const [period, value] of [["2020", 1000], ["2021", 753]]) await call(stage.server, "POST", "/business-figures", { name: "criminal_cases", organization_id: clerk.home, period, value, source: "业务年报" }, clerk.cookie);
+}
+
+// A round of acceptance that runs, with a sheet for every branch.
+async function add_round(clerk: Person): Promise<void> {
+  const { account } = await get<{ account: { id: number } }>(clerk, "/session");
+  const round = await post<{ id: number; version: number }>(stage.server, clerk.cookie, "/standard-rounds", { organization_id: clerk.home, title: "达标验收", standard: "standard/standard.toml", period: "2021", handler_id: account.id });
+  await post(stage.server, clerk.cookie, `/standard-rounds/${round.id}/opening`, {}, round.version);
+}
+
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
   stage.actors = new Actors(stage.server, stage.browser);
@@ -106,6 +122,8 @@ beforeAll(async () => {
   await add_report_and_import(people[0]!);
   await add_ballot_and_selection(people[0]!, people[1]!);
   await add_lift_plan(people[0]!, people[1]!);
+  await add_business(people[0]!);
+  await add_round(people[0]!);
   await add_dispute(people[1]!);
 }, 300_000);
 afterAll(async () => {
@@ -128,7 +146,7 @@ const dead_links = (page: Page): Promise<string[]> =>
     const { $router } = (document.querySelector("#app") as Mounted).__vue_app__.config.globalProperties;
     const base = location.pathname.startsWith("/m/") ? "/m" : "";
     const paths = Array.from(document.querySelectorAll<HTMLAnchorElement>("a[href]"), ({ pathname }) => pathname);
-    const own = paths.filter((path) => (base ? path.startsWith("/m/") : !/^\/(m|api|assets)\/|^\/(login|setup|password|second-factor)$/.test(path)));
+    const own = paths.filter((path) => (base ? path.startsWith("/m/") : !/^\/(m|api|assets)\/|^\/(login|setup|password|second-factor|screen)$/.test(path)));
     return own.filter((path) => $router.resolve(path.slice(base.length)).name === "missing");
   });
 

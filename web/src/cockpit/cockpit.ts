@@ -4,7 +4,7 @@ import { t } from "@/kernel/words/words";
 
 export type Warm = "hot" | "warm" | "cold" | "none";
 export interface Cell { degrees: number | null; warm: Warm }
-export interface MeanCell extends Cell { hot: number; cold: number; without: number; warm_count?: number }
+export interface MeanCell extends Cell { counts: { hot: number; warm: number; cold: number; without: number } }
 export interface MapRow { organization_id: number; name: string; kind: string; level: string | null; below: number; months: Cell[]; lowest: Cell[] }
 export interface TemperatureMap {
   organization_id: number; name: string; year: number; months: { month: string; running: boolean }[];
@@ -18,13 +18,13 @@ export interface Finding { organization_id: number; name: string; sentence: stri
 export interface AttentionRule { rule: string; title: string; tone: "bad" | "warn"; count: number; source: string; items: Finding[] }
 export interface Attention { organization_id: number; name: string; day: string; count: number; sentence: string; rules: AttentionRule[] }
 export interface Uneven { organization_id: number; name: string; kind: string; points: number | null; dimensions: (number | null)[]; medians: (number | null)[]; lame: number[]; sentence: string }
-export interface Imbalance { index: string; title: string; period: string; dimensions: string[]; counted: number; lame: number; by_dimension: number[]; sentence: string; own: Uneven | null; items: Uneven[] }
+export interface Imbalance { index: string; title: string; period: string; dimensions: string[]; counted: number; lame: number; by_dimension: number[]; sentence: string; own: Uneven | null; likes: { kind: string; label: string; dimensions: (number | null)[] }[]; items: Uneven[] }
 export interface Shares { items: number; tied: number; tied_share: string | null; team: number; team_share: string | null; discussed: number; discussed_share: string | null; done: number; done_share: string | null }
 export interface Change { indicator: string; title: string; text: string; better: boolean | null }
 export interface Point { organization_id: number; name: string; party: number; business: number; quadrant: number; better: number; worse: number; same: number; changes: Change[] }
 export interface Integration {
   organization_id: number; name: string; period: string; whole: Shares; rows: (Shares & { organization_id: number; name: string })[]; points: Point[]; quadrants: number[]; strong: number; sentences: string[];
-  changes: Change[]; index: string; index_title: string | null;
+  changes: Change[]; changes_period: string; index: string; index_title: string | null;
 }
 
 export const bands: Record<Warm, Band> = { hot: "h4", warm: "h2", cold: "cold", none: "none" };
@@ -37,7 +37,7 @@ export const signed = (text: string): string => (text.startsWith("-") ? `−${te
 export const share_number = (share: string | null): number | null => (share === null ? null : Number.parseFloat(share));
 
 export function cell_of(cell: Cell, name: string, month: string, to?: string): HeatCell {
-  return { share: cell.degrees === null ? null : cell.degrees / 100, band: bands[cell.warm], text: cell_text(cell), to: cell.degrees === null ? undefined : to, said: t("cockpit.map.said", { name: `${name} ${month}`, month: "", degrees: degrees_text(cell.degrees), warm: warm_word(cell.warm) }).replace(/\s+：/, "：") };
+  return { share: cell.degrees === null ? null : cell.degrees / 100, band: bands[cell.warm], text: cell_text(cell), to: cell.degrees === null ? undefined : to, said: t("cockpit.map.said", { name, month, degrees: degrees_text(cell.degrees), warm: warm_word(cell.warm) }) };
 }
 
 export function rows_of(map: TemperatureMap, months: string[], which: "months" | "lowest"): HeatRow[] {
@@ -48,4 +48,4 @@ export function rows_of(map: TemperatureMap, months: string[], which: "months" |
   }));
 }
 export const level_rows = (map: TemperatureMap, months: string[]): HeatRow[] =>
-  map.levels.map(({ title, months: cells }) => ({ label: title, cells: cells.map((cell, at) => ({ ...cell_of(cell, title, months[at]!), said: t("cockpit.map.said_level", { name: title, month: months[at], degrees: degrees_text(cell.degrees), warm: warm_word(cell.warm), hot: cell.hot, warm_count: cell.warm_count ?? 0, cold: cell.cold }) })) }));
+  map.levels.map(({ title, months: cells }) => ({ label: title, cells: cells.map((cell, at) => ({ ...cell_of(cell, title, months[at]!), said: t("cockpit.map.said_level", { name: title, month: months[at], degrees: degrees_text(cell.degrees), warm: warm_word(cell.warm), hot: cell.counts.hot, warm_count: cell.counts.warm, cold: cell.counts.cold }) })) }));

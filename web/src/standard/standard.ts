@@ -123,7 +123,7 @@ export interface Progress {
   overdue: number;
   states: Partial<Record<SheetState, number>>;
   organs: ({ organ_id: number; organ_name: string; total: number } & Partial<Record<SheetState, number>>)[];
-  grades: { name: string; title: string; count: number }[];
+  grades: { name: string; title: string; stored: string; count: number }[]; // stored: as the sheets hold it
 }
 export interface Round extends RecordRow {
   title: string;

@@ -26,7 +26,8 @@ export class ScreenProblem extends Error {
 }
 // The token stands behind the # of the address, where no server's log and no referrer sees it.
 export async function load_screen(token: string): Promise<ScreenData> {
-  const answer = await fetch(token ? `/api/v1/screens/${encodeURIComponent(token)}` : "/api/v1/cockpit/screen", { headers: { "accept-language": language() }, cache: "no-store" });
+  const year = new URLSearchParams(location.search).get("year");
+  const answer = await fetch(`${token ? `/api/v1/screens/${encodeURIComponent(token)}` : "/api/v1/cockpit/screen"}${year ? `?year=${encodeURIComponent(year)}` : ""}`, { headers: { "accept-language": language() }, cache: "no-store" });
   if (!answer.ok) throw new ScreenProblem(answer.status);
   return (await answer.json()) as ScreenData;
 }
