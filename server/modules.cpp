@@ -14,8 +14,10 @@
 #include "organization/organization.hpp"
 #include "post/post.hpp"
 #include "report/report.hpp"
+#include "report/binder_papers.hpp"
 #include "selection/selection.hpp"
 #include "supervision/supervision.hpp"
+#include "tour/tour.hpp"
 
 namespace zhibu {
 
@@ -27,6 +29,12 @@ ballot::Gathering gathering_at(const View& view, Id<Meeting> meeting) {
     ballot::Gathering out{found.organization, found.title, found.day, found.open, {}};
     for (auto& each : found.people) out.people.push_back({each.member, each.name, each.votes, each.exempt, each.present});
     return out;
+}
+
+// And visits to stations: the binder of a place is bound by the module of reports.
+std::function<tour::Bound()> binder_of(const View& view, Id<Organization> organization, int year) {
+    auto bound = std::make_shared<report::Bound>(report::papers(view, organization, year, [](report::Progress) {}));
+    return [bound] { return tour::Bound{bound->name, document::to_pdf(bound->papers, bound->options)}; };
 }
 
 }  // namespace
@@ -47,6 +55,7 @@ void install_modules(App& app) {
     post::install(app);
     duty::install(app);
     selection::install(app);
+    tour::install(app, binder_of);
     report::install(app);
     evaluation::install(app);
     desk::install(app);

@@ -41,7 +41,7 @@ template <class T, class F>
 void declare_names(App& app, std::string kind, F name) {
     app.references.declare(std::move(kind), [name](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
-        for (auto& each : Store<T>{view}.select(any_of("id", ids))) names[each.id.value] = name(each);
+        for (auto& each : Store<T>{view}.select(any_of("id", ids))) names[each.id.value] = name(view, each);
         return names;
     });
 }
@@ -49,7 +49,7 @@ void declare_names(App& app, std::string kind, F name) {
 }  // namespace
 
 void install(App& app) {
-    rules();  // a broken pack file is refused when the program starts
+    declare_rules(app);
     declare_facts(app);
     declare_measures(app);
     load_procedures(app);
@@ -57,9 +57,10 @@ void install(App& app) {
     app.permit("post.keep", organization::keepers);
     app.permit("term.read", organization::readers);
     app.permit("leave.take", {Role::committee_clerk, Role::organ_clerk, Role::branch_secretary, Role::inspector, Role::leader, Role::member});
-    declare_names<Term>(app, "term", [](const Term& term) { return term.number; });
-    declare_names<PostHolding>(app, "post_holding", [](const PostHolding& holding) {
-        auto* post = rules().post(holding.post);
+    declare_names<Term>(app, "term", [](const View&, const Term& term) { return term.number; });
+    declare_names<PostHolding>(app, "post_holding", [](const View& view, const PostHolding& holding) {
+        auto rules = rules_today(view);
+        auto* post = rules->post(holding.post);
         return post ? post->label : holding.post;
     });
     app.references.show_at("term", "/terms?open={id}");

@@ -9,6 +9,7 @@ import { open_browser, type GuardedPage, type Size } from "./harness/browser.ts"
 import { start_sample } from "./harness/server.ts";
 import type { Stage } from "./harness/stage.ts";
 import { post } from "./harness/supervision.ts";
+import { held_tour } from "./harness/tour.ts";
 
 interface Person {
   name: string;
@@ -91,6 +92,8 @@ async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
   await write(`/lift-plans/${plan.id}/publication`, {}, `/lift-plans/${plan.id}`);
 }
 
+let station = 0; // of a visit that is under way
+
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
   stage.actors = new Actors(stage.server, stage.browser);
@@ -98,6 +101,9 @@ beforeAll(async () => {
   await add_report_and_import(people[0]!);
   await add_ballot_and_selection(people[0]!, people[1]!);
   await add_lift_plan(people[0]!, people[1]!);
+  const [clerk, secretary, , leader] = people;
+  const { stations } = await held_tour(stage.server, clerk!.cookie, clerk!.home, [secretary!.home], { leaders: [leader!.cookie], peers: [secretary!.cookie] });
+  station = stations[0]!;
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();
@@ -131,7 +137,7 @@ async function opened_by({ path, permission }: Route, size: Size): Promise<{ per
   for (const person of found) {
     if (!path.includes(":id")) return { person, to: `${path.replace("/:rest(.*)*", "/no-such-page").replace("/:pack/:file", "/standard/cadence.toml").replace("/:name(\\w+)", "/five_indexes")}?size=20${queries[path]?.(person) ?? ""}` }; // twenty rows tell as much as fifty
     const { items } = await get<{ items: { id?: number; organization_id?: number }[] }>(person, `${lists[base] ?? base}${(lists[base] ?? "").includes("?") ? "&" : "?"}size=1`).catch(() => ({ items: [] }));
-    if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id ?? items[0].organization_id)).replace("/:name(\\w+)", "/five_indexes") };
+    if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id ?? items[0].organization_id)).replace("/:name(\\w+)", "/five_indexes").replace(":station(\\d+)", String(station)) };
   }
   throw new Error(`nobody can open ${path}: say in this file who can, or put a record into the sample`);
 }
