@@ -8,15 +8,16 @@ export interface HeldTour {
 }
 interface Shown { version: number; stations: { id: number }[] }
 
-// The whole day over, an hour or less for each station: a journey runs at any hour.
+// A minute for each station, the last of them now: all are still scored (two hours after), at any hour but right after midnight.
 export async function held_tour(server: TestServer, clerk: string, organization_id: number, places: number[], judges: Record<string, string[]>, open = true): Promise<HeldTour> {
   const held_on = today();
   const made = await post<{ id: number }>(server, clerk, "/tours", { organization_id, title: "一季度党建现场观摩", held_on });
   const path = `/tours/${made.id}`;
   const shown = () => get<Shown>(server, clerk, path);
-  const time = (minutes: number) => `${held_on}T00:${String(minutes).padStart(2, "0")}:00+08:00`;
-  // The stations begin right after midnight; the last one lasts until the end of the day.
-  const stations = places.map((place, at) => ({ organization_id: place, arrives_at: time(at), leaves_at: at + 1 < places.length ? time(at + 1) : `${held_on}T23:59:00+08:00`, theme: "看阵地、看台账、听介绍" }));
+  const now = new Date(Date.now() + 8 * 3_600_000);
+  const first = Math.max(0, now.getUTCHours() * 60 + now.getUTCMinutes() - places.length);
+  const time = (at: number) => `${held_on}T${String(Math.floor((first + at) / 60)).padStart(2, "0")}:${String((first + at) % 60).padStart(2, "0")}:00+08:00`;
+  const stations = places.map((place, at) => ({ organization_id: place, arrives_at: time(at), leaves_at: time(at + 1), theme: "看阵地、看台账、听介绍" }));
   await put(server, clerk, `${path}/stations`, { stations }, (await shown()).version);
   for (const [circle, cookies] of Object.entries(judges)) {
     const account_ids: number[] = [];
