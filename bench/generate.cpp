@@ -291,6 +291,36 @@ void write_facts(const std::string& file, std::int64_t wanted, int year) {
     sqlite3_close(db);
 }
 
+// The people behind those facts, so many in each branch: rows of the roster without numbers and papers.
+void write_people(const std::string& file, int each) {
+    sqlite3* db = nullptr;
+    sqlite3_open(file.c_str(), &db);
+    run(db, "PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; BEGIN");
+    std::vector<std::int64_t> branches;
+    sqlite3_stmt* rows = nullptr;
+    sqlite3_prepare_v2(db, "SELECT id FROM organization WHERE kind = 'branch' ORDER BY id", -1, &rows, nullptr);
+    while (sqlite3_step(rows) == SQLITE_ROW) branches.push_back(sqlite3_column_int64(rows, 0));
+    sqlite3_finalize(rows);
+    sqlite3_stmt *member = nullptr, *membership = nullptr;
+    sqlite3_prepare_v2(db,
+                       "INSERT INTO member (tenant_id, id, name, pinyin, gender, birth_date, nationality, education, degree, post, stage, organization_id, joined_on, regular_on, exempt_reason, left_why, note, version) "
+                       "VALUES (1, ?1, '党员', 'dangyuan', 'male', 19750101, '', '', '', '干部', 'formal', ?2, 20100701, 20110701, '', '', '', 1)", -1, &member, nullptr);
+    sqlite3_prepare_v2(db, "INSERT INTO membership (tenant_id, member_id, valid_from, valid_to, organization_id, why) VALUES (1, ?1, 20100701, 99991231, ?2, '')", -1, &membership, nullptr);
+    std::int64_t count = 0;
+    for (std::size_t b = 0; b < branches.size(); ++b)
+        for (int m = 0; m < each; ++m)
+            for (auto* row : {member, membership}) {
+                sqlite3_bind_int64(row, 1, 2'000'000'000 + std::int64_t(b) * 40 + m), sqlite3_bind_int64(row, 2, branches[b]);
+                if (sqlite3_step(row) != SQLITE_DONE) std::fprintf(stderr, "%s\n", sqlite3_errmsg(db)), std::exit(1);
+                sqlite3_reset(row);
+                count += row == member;
+            }
+    sqlite3_finalize(member), sqlite3_finalize(membership);
+    run(db, "COMMIT");
+    std::printf("%lld\n", static_cast<long long>(count));
+    sqlite3_close(db);
+}
+
 // Accounts of the first COUNT formal members, each logged in: their member and token a line, to vote with. Passwords nobody needs here.
 void write_voters(const std::string& file, int count) {
     sqlite3* db = nullptr;
@@ -324,7 +354,8 @@ int main(int argc, char** argv) {
     if (argc >= 3 && !std::strcmp(argv[1], "members")) return write_members(argv[2], argument(3, 100000), argument(4, 5000)), 0;
     if (argc >= 4 && !std::strcmp(argv[1], "bare-sqlite")) return bare_sqlite(argv[2], argv[3], argument(4, 64), argument(5, 5)), 0;
     if (argc >= 3 && !std::strcmp(argv[1], "facts")) return write_facts(argv[2], std::int64_t{argument(3, 20'000'000)}, argument(4, 2025)), 0;
+    if (argc >= 3 && !std::strcmp(argv[1], "people")) return write_people(argv[2], std::min(40, argument(3, 20))), 0;
     if (argc >= 3 && !std::strcmp(argv[1], "voters")) return write_voters(argv[2], argument(3, 5000)), 0;
-    std::fprintf(stderr, "usage: zhibu_bench organizations FILE [BRANCHES] | members FILE [ROWS] [BRANCHES] | bare-sqlite DATABASE COPY [GROUP] [SECONDS] | facts DATABASE [FACTS] [YEAR] | voters DATABASE [COUNT]\n");
+    std::fprintf(stderr, "usage: zhibu_bench organizations FILE [BRANCHES] | members FILE [ROWS] [BRANCHES] | bare-sqlite DATABASE COPY [GROUP] [SECONDS] | facts DATABASE [FACTS] [YEAR] | people DATABASE [IN EACH BRANCH] | voters DATABASE [COUNT]\n");
     return 2;
 }

@@ -231,6 +231,7 @@ async function province() {
   const server = await serve(data);
   const root = (await call(server.url, "GET", "/organizations/tree", cookie)).body.items.find(({ parent_id }) => !parent_id).id;
   await what_if(server, cookie);
+  await cockpit(server, cookie, root);
   // Each its own address: no kept answer. To the last byte, unread: taking 4 MB of JSON apart is the caller's time.
   const asked = (n) => new Promise((resolve, reject) => {
     get(`${server.url}/api/v1/cadence/overview?organization_within=${root}&year=2025${"&".repeat(n)}`, { headers: { cookie } }, (answer) => {
@@ -257,6 +258,7 @@ async function province() {
   }
   report("cadence of the whole committee, 50,000 branches", `${median(times).toFixed(0)} ms`, "≤ 50 ms", median(times) <= 50, `over HTTP, ${facts} facts, a meeting recorded before each; the first of all ${first_ms.toFixed(0)} ms`);
   await end(server);
+  points_of_the_province(data);
 }
 
 // All indicators of a year from the facts themselves, beside what the bare engine needs to group the same rows for one of them.
@@ -273,6 +275,19 @@ function evaluation_of_the_province(data) {
   const rate = median(ours), top = median(bare);
   report("all indicators of a year recomputed from facts, 2 cores", `${(rate / 1e6).toFixed(2)} M/s`, "≥ 1.5 M/s and ≥ 0.5 of a bare GROUP BY", rate >= 1.5e6 && rate / top >= 0.5,
     `${last.facts} facts, ${last.organizations} organisations, ${last.indicators} indicators; ${(rate / top).toFixed(2)} of ${(top / 1e6).toFixed(2)} M/s; ${last.differences.length} differ from the roll-ups, which are read in ${last.seconds_from_rollups.toFixed(1)} s`);
+}
+
+// Everybody's points of a year from the same facts, with the people behind them on the roster; held against single statements.
+function points_of_the_province(data) {
+  const people = Number(execFileSync(made, ["people", join(data, "zhibu.db"), "20"]).toString());
+  const rates = [];
+  let last;
+  for (let i = 0; i < 3; ++i) {
+    last = JSON.parse(execFileSync(zhibu, ["evaluate", "--data", data, "--period", "2025", "--readers", "2", "--json"]).toString()).points;
+    rates.push(last.facts_a_second);
+  }
+  report("all points of a year recomputed from facts, 2 cores", `${(median(rates) / 1e6).toFixed(2)} M/s`, "≥ 1.5 M/s", median(rates) >= 1.5e6 && last.people >= people && !last.differences.length,
+    `${last.facts} facts, ${last.people} members, ${last.periods} periods; ${last.differences.length} of ${last.compared} statements differ`);
 }
 
 // Weights and targets changed each time: before and after of all organisations, over HTTP.
@@ -293,6 +308,24 @@ async function what_if(server, cookie) {
     times.push(Number(process.hrtime.bigint() - begun) / 1e6);
   }
   report("what-if over all organisations", `${median(times).toFixed(0)} ms`, "≤ 200 ms", median(times) <= 200, `over HTTP, ${body.organizations} organisations, another weight and target each time, p97 ${[...times].sort((a, b) => a - b)[28].toFixed(0)} ms`);
+}
+
+// Each page of the cockpit, the whole province each time: the first reads its months, the others stand on what is kept. Every request
+// differs from the one before, so that no answer is given twice; what it costs to read anew after a record is said beside.
+async function cockpit(server, cookie, top) {
+  const pages = { "temperatures": "/cockpit/temperature?year=2025", balance: "/cockpit/imbalance?period=2025", integration: "/cockpit/integration?period=2025", attention: "/cockpit/attention?", screen: "/cockpit/screen?" };
+  for (const [name, path] of Object.entries(pages)) {
+    const asked = async (i) => {
+      const begun = process.hrtime.bigint();
+      await call(server.url, "GET", `${path}&organization_within=${top}${"&".repeat(i)}`, cookie);
+      return Number(process.hrtime.bigint() - begun) / 1e6;
+    };
+    const first = await asked(0);
+    const times = [];
+    for (let i = 1; i <= 100; ++i) times.push(await asked(i));
+    const p99 = [...times].sort((a, b) => a - b)[98];
+    report(`cockpit of the province: ${name}`, `p99 ${p99.toFixed(1)} ms`, "≤ 30 ms", p99 <= 30, `over HTTP, median ${median(times).toFixed(1)} ms, the first of all ${first.toFixed(0)} ms`);
+  }
 }
 
 async function sample() {

@@ -41,7 +41,7 @@ void print_json(const organization::Form& form, const organization::Checked& che
     for (auto& fault : checked.faults)
         if (!fault.warning) faults.push_back({{"row", fault.row}, {"column", fault.field}, {"code", fault.code}});
     auto& counts = checked.counts;
-    json::object out{{"header_row", form.mapping.heading_row}, {kind == ImportKind::members ? "people_rows" : "organization_rows", counts.rows}, {"acceptable", counts.acceptable},
+    json::object out{{"header_row", form.mapping.heading_row}, {kind == ImportKind::members ? "people_rows" : kind == ImportKind::organizations ? "organization_rows" : "rows", counts.rows}, {"acceptable", counts.acceptable},
                      {"created", counts.created}, {"updated", counts.updated}, {"unchanged", counts.unchanged}, {"warnings", counts.warnings}, {"faults", std::move(faults)}};
     std::puts(json::serialize(out).c_str());
 }
@@ -65,7 +65,7 @@ int run_import(const Import& options, ImportKind kind) {
     organization::Form form;
     organization::Checked checked;
     app->read(actor, [&](const View& view) {
-        if (kind == ImportKind::members && view.tree().size() == 0) throw conflict("organizations-first");
+        if (kind != ImportKind::organizations && view.tree().size() == 0) throw conflict("organizations-first");
         form = options.mapping.empty() ? organization::read_form(view, source, kind) : mapped(source, kind, options.mapping);
         if (!form.mapping) throw Problem{422, "sheet-has-no-headings"};
         if (!form.missing.empty()) throw Problem{422, "sheet-lacks-columns", {{"fields", organization::field_label(app->words, Language::chinese, kind, form.missing.front())}}};
@@ -85,20 +85,25 @@ int run_import(const Import& options, ImportKind kind) {
 }  // namespace
 
 void add_import(CLI::App& program, int& status) {
-    auto* command = program.add_subcommand("import", "imports organisations or members from a sheet (xlsx, csv)");
+    auto* command = program.add_subcommand("import", "imports organisations, members or business from a sheet (xlsx, csv)");
     command->require_subcommand(1);
-    for (auto kind : {ImportKind::organizations, ImportKind::members}) {
+    struct Sheet {
+        ImportKind kind;
+        const char *name, *about;
+    };
+    for (auto [kind, name, about] : {Sheet{ImportKind::organizations, "organizations", "the tree of organisations"}, Sheet{ImportKind::members, "members", "the roster of members"},
+                                     Sheet{ImportKind::business_items, "business-items", "items of business"}, Sheet{ImportKind::business_figures, "business-figures", "figures of business by period"}}) {
         auto options = std::make_shared<Import>();
-        auto* one = command->add_subcommand(std::string{Codec<ImportKind>::name(kind)}, kind == ImportKind::members ? "the roster of members" : "the tree of organisations");
+        auto* one = command->add_subcommand(name, about);
         one->add_option("file", options->file, "the sheet")->required()->check(CLI::ExistingFile);
         add_where(*one, options->where);
         one->add_flag("--dry-run", options->dry_run, "only check; nothing is written");
         one->add_flag("--json", options->as_json, "print what was found as JSON");
         one->add_option("--mapping", options->mapping, R"(which column is which: {"header_row":3,"columns":{"name":"B"}})");
-        one->callback([options, kind, &status] {
+        one->callback([options, sheet = kind, &status] {
             auto words = Words{};
             try {
-                status = run_import(*options, kind);
+                status = run_import(*options, sheet);
             } catch (const Problem& problem) {
                 auto key = "problem." + problem.type;
                 throw std::runtime_error{words.sentence(Language::chinese, key + ".title", problem.parameters) + ":" + words.sentence(Language::chinese, key + ".detail", problem.parameters)};

@@ -206,6 +206,33 @@ http::Response transitions(http::Call& call) {
     });
 }
 
+// Organisations whose class of the newest confirmed classification is lower than that of the one before, of the same index and length
+// of period.
+Column fallen(const View& view, const Axis& axis) {
+    std::map<std::pair<std::string, std::int64_t>, std::vector<std::int64_t>> newest;  // at most two, the newer first
+    auto all = view.session.query("SELECT index_name, organization_id, period, id FROM classification WHERE tenant_id = ? AND state = 'confirmed' ORDER BY period DESC, id DESC", view.tenant());
+    std::map<std::pair<std::string, std::int64_t>, Period> periods;
+    while (all.next()) {
+        std::pair key{std::string{all.text(0)}, all.integer(1)};
+        auto period = Period::from_number(all.integer(2));
+        auto [first, fresh] = periods.emplace(key, period);
+        bool alike = fresh || (first->second.is_year() == period.is_year() && first->second.is_quarter() == period.is_quarter());
+        if (auto& two = newest[key]; alike && two.size() < 2) two.push_back(all.integer(3));
+    }
+    Column own(axis.size());
+    for (auto& [key, two] : newest) {
+        if (two.size() < 2) continue;
+        auto rows = view.session.query("SELECT n.organization_id, n.class, b.class FROM classified n JOIN classified b ON b.tenant_id = n.tenant_id AND b.classification_id = ? AND b.organization_id = n.organization_id WHERE n.tenant_id = ? AND "
+                                       "n.classification_id = ? AND n.class <> b.class", two[1], view.tenant(), two[0]);
+        while (rows.next()) {
+            auto now = class_named(rows, 1), before = class_named(rows, 2);
+            auto place = axis.find({rows.integer(0)});
+            if (place && now && before && *now > *before) own[*place] = 1;
+        }
+    }
+    return axis.with_all_below(own);
+}
+
 }  // namespace
 
 std::vector<Classified> lines_of(const View& view, Id<Classification> classification, const Where& scope) {
@@ -219,6 +246,11 @@ std::vector<Classified> lines_of(const View& view, Id<Classification> classifica
 
 void install_classifications(App& app, const Shared& shelf) {
     for (auto& name : Codec<Class>::names()) app.fact_kinds.declare({"evaluation.classified." + name, FactKind::Unit::times});
+    app.measures.declare("evaluation.class_fallen", [](const View& view, Id<Organization> organization, Period period) {
+        auto axis = Axis::on(view, std::min(period.last_day(), view.today()));
+        auto place = axis.find(organization);
+        return Measured{place ? fallen(view, axis)[*place] : 0, "/api/v1/classifications?state=confirmed", "/classes"};
+    }, [](const View& view, const Axis& axis, Period) { return fallen(view, axis); });
     auto resource = std::make_shared<Classifications>(app, "/api/v1/classifications");
     resource->list().describe().verb<Confirmation>("confirmation", "confirmed", &ClassificationPolicy::may_change, confirm);
     json::object integer{{"type", "integer"}};

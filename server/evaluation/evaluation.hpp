@@ -28,7 +28,7 @@ std::size_t readable_row(const View& view, const Composite& composite, Id<Organi
 
 json::object explained(const View& view, const Composite& composite, std::size_t row, Language language);
 
-void install(App& app);
+Shared install(App& app);  // what it keeps: for who reads indexes without knowing how they are made
 void install_indexes(App& app, const Shared& shelf);
 void install_trials(App& app, const Shared& shelf);
 void install_taking_over(App& app);

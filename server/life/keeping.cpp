@@ -164,7 +164,7 @@ void add_attended(Transaction& t, const Meeting& meeting, const Attendee& attend
 
 void add_facts(Transaction& t, const Meeting& meeting, const std::vector<Attendee>& attendees) {
     Source source{"meeting", meeting.id.value};
-    auto held = fact_kind("held", meeting.kind), entitled = fact_kind("entitled", meeting.kind), attended = fact_kind("attended", meeting.kind);
+    auto held = fact_kind("held", meeting.kind), entitled = fact_kind("entitled", meeting.kind), attended = fact_kind("attended", meeting.kind), absent = fact_kind("absent", meeting.kind), taught = fact_kind("taught", meeting.kind);
     t.facts.add({held, meeting.organization_id, {}, meeting.day, 1, meeting.late}, source);
     // A person counts at the home branch, entitled and attended alike: a leader who sits in elsewhere counts at home from this
     // same record, and no rate can exceed one.
@@ -173,6 +173,12 @@ void add_facts(Transaction& t, const Meeting& meeting, const std::vector<Attende
         bool came_as_guest = each.standing == AttendeeStanding::guest && each.is_present() && each.member_id;
         if (each.counts() || came_as_guest) ++expected[each.home_id];
         if (each.is_present() && each.member_id) t.facts.add({attended, each.home_id, each.member_id, meeting.day, meeting.duration, meeting.late}, source);
+        // Without leave: who was on leave did not miss anything, nor who is exempt.
+        if (each.counts() && each.state == AttendanceState::absent && each.member_id) t.facts.add({absent, each.home_id, each.member_id, meeting.day, 1, meeting.late}, source);
+    }
+    if (meeting.lecturer_id) {
+        auto lecturer = std::find_if(attendees.begin(), attendees.end(), [&](auto& each) { return each.member_id == *meeting.lecturer_id; });
+        t.facts.add({taught, lecturer == attendees.end() ? meeting.organization_id : lecturer->home_id, *meeting.lecturer_id, meeting.day, meeting.duration, meeting.late}, source);
     }
     for (auto& [home, people] : expected) t.facts.add({entitled, home, {}, meeting.day, people, meeting.late}, source);
 }

@@ -12,6 +12,8 @@ void install(App& app) {
         app.fact_kinds.declare({"life.held." + kind, FactKind::Unit::times});
         app.fact_kinds.declare({"life.entitled." + kind, FactKind::Unit::people});
         app.fact_kinds.declare({"life.attended." + kind, FactKind::Unit::minutes});
+        app.fact_kinds.declare({"life.absent." + kind, FactKind::Unit::times});
+        app.fact_kinds.declare({"life.taught." + kind, FactKind::Unit::minutes});
     }
     app.permit("meeting.keep", meeting_keepers);
     app.permit("meeting.list", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary, Role::member});

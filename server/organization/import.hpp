@@ -1,16 +1,17 @@
-// Batches of an office's own sheets: the record of a batch, and what checking a sheet finds.
+// Batches of an office's own sheets: the record of a batch, what checking a sheet finds, and what a module says of its kind of sheet.
 #pragma once
 #include <functional>
 #include <set>
 #include <span>
 
+#include "kernel/pack/pack.hpp"
 #include "kernel/sheet/mapping.hpp"
 #include "organization/organization.hpp"
 
 namespace zhibu {
 
-enum class ImportKind { organizations, members };
-BOOST_DESCRIBE_ENUM(ImportKind, organizations, members)
+enum class ImportKind { organizations, members, business_items, business_figures };
+BOOST_DESCRIBE_ENUM(ImportKind, organizations, members, business_items, business_figures)
 // checked (nothing written yet) → applied → undone
 enum class ImportState { checked, applied, undone };
 BOOST_DESCRIBE_ENUM(ImportState, checked, applied, undone)
@@ -149,8 +150,32 @@ struct Plan {
 };
 Plan plan_members(const View& view, const sheet::Source& source, const Form& form);
 Plan plan_organizations(const View& view, const sheet::Source& source, const Form& form);
+// One row that a batch wrote, as undo finds it.
+struct ImportChange {
+    std::int64_t row{}, subject{}, version_after{};
+    std::string kind{};  // of the subject: its table
+    RowAction action{};
+    std::string former{};  // whole_json() of the record before; empty for a created one
+};
 // Takes a batch back, last row first; 409 "import-built-upon" with every obstacle.
 void undo_import(Transaction& t, const RosterImport& batch);
+
+// What a kind of sheet is: each module declares its own when it is installed.
+struct ImportType {
+    sheet::Dictionary headings{};                    // known headings that are read past are fields that begin with '~'
+    std::vector<std::vector<std::string>> needed{};  // one column at least of each group
+    std::string labels{};                            // words of the fields: "import.member_field."
+    std::string title{};                             // words of the template's name
+    std::set<std::string> not_in_template{};
+    std::map<std::string, std::vector<std::string>> choices{};  // of the template's columns
+    std::function<Checked(const View&, const sheet::Source&, const Form&)> check{};
+    std::function<Plan(const View&, const sheet::Source&, const Form&)> plan{};
+    std::function<void(Transaction&, const ImportChange&)> undo{};  // of one row whose record nobody has changed since
+};
+void declare_import(ImportKind kind, ImportType type);
+const ImportType& import_type(ImportKind kind);
+// [[table]] field, headings of a pack's file, with the headings of [ignored] that are read past.
+sheet::Dictionary heading_words(const pack::File& file, std::string_view table);
 
 // The whole record as JSON with protected fields in clear (never stored but sealed), and back.
 template <class T>

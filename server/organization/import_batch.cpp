@@ -10,9 +10,9 @@ constexpr std::uint32_t rows_to_choose_from = 30;
 
 sheet::Source source_of(const std::string& content) { return sheet::Source::memory(content); }
 
-// Members belong somewhere: without organisations every row would be a fault.
+// Members and business belong somewhere: without organisations every row would be a fault.
 void refuse_without_organizations(const View& view, ImportKind kind) {
-    if (kind == ImportKind::members && view.tree().size() == 0) throw conflict("organizations-first");
+    if (kind != ImportKind::organizations && view.tree().size() == 0) throw conflict("organizations-first");
 }
 
 // Where nothing can be checked yet: the first rows, so that a person can say which one has the headings.
@@ -41,7 +41,7 @@ std::string content_of(const View& view, const RosterImport& batch) {
 
 Checked check_import(const View& view, const std::string& content, ImportKind kind, const Form& form) {
     if (!form.mapping || !form.missing.empty()) return first_rows_only(content);
-    return kind == ImportKind::members ? check_members(view, source_of(content), form) : check_organizations(view, source_of(content), form);
+    return import_type(kind).check(view, source_of(content), form);
 }
 
 PreparedImport prepare_import(App& app, const Actor& actor, ImportKind kind, const std::string& file_name, const std::string& bytes, const std::optional<Form>& given) {
@@ -75,7 +75,7 @@ ApplyImport prepare_application(App& app, const Actor& actor, const RosterImport
         auto content = content_of(view, batch);
         auto form = form_of(batch.form);
         if (!form.mapping || !form.missing.empty()) throw conflict("import-not-mapped");
-        plan = batch.kind == ImportKind::members ? plan_members(view, source_of(content), form) : plan_organizations(view, source_of(content), form);
+        plan = import_type(batch.kind).plan(view, source_of(content), form);
         return true;
     });
     return [id = batch.id, plan = std::move(plan)](Transaction& t) {

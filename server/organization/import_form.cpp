@@ -4,14 +4,13 @@
 #include "kernel/sheet/reader.hpp"
 #include "kernel/values/text.hpp"
 #include "organization/import.hpp"
-#include "organization/roster_words.hpp"
 
 namespace zhibu::organization {
 namespace {
 
 constexpr std::size_t rows_to_look_at = 30;
 
-const sheet::Dictionary& dictionary_of(ImportKind kind) { return kind == ImportKind::members ? roster_words().members : roster_words().organizations; }
+const sheet::Dictionary& dictionary_of(ImportKind kind) { return import_type(kind).headings; }
 
 std::vector<sheet::NumberedRow> first_rows(const sheet::Source& source, std::string& sheet_name) {
     std::vector<sheet::NumberedRow> rows;
@@ -48,14 +47,8 @@ std::string fingerprint_of(const std::vector<sheet::NumberedRow>& rows, std::uin
 void note_missing(Form& form, ImportKind kind) {
     form.missing.clear();
     if (!form.mapping) return;
-    auto lacks = [&](std::string_view field) { return !form.mapping.of(field); };
-    if (kind == ImportKind::members) {
-        if (lacks("name")) form.missing.emplace_back("name");
-        if (lacks("branch") && lacks("branch_code")) form.missing.emplace_back("branch");
-    } else {
-        if (lacks("name") && lacks("short_name")) form.missing.emplace_back("name");
-        if (lacks("kind")) form.missing.emplace_back("kind");
-    }
+    for (auto& group : import_type(kind).needed)
+        if (std::none_of(group.begin(), group.end(), [&](auto& field) { return form.mapping.of(field) != nullptr; })) form.missing.push_back(group.front());
 }
 
 std::string heading_at(const std::vector<sheet::NumberedRow>& rows, std::uint32_t heading_row, std::uint32_t column) {

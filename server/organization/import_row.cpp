@@ -109,7 +109,7 @@ std::string sentence_of(const Words& words, Language language, const ImportFault
     return words.sentence(language, "violation." + std::string{fault.code}, fault.parameters);
 }
 std::string field_label(const Words& words, Language language, ImportKind kind, std::string_view field) {
-    return std::string{words.text(language, std::string{kind == ImportKind::members ? "import.member_field." : "import.organization_field."} + std::string{field})};
+    return std::string{words.text(language, import_type(kind).labels + std::string{field})};
 }
 
 std::string former_place(Id<RosterImport> batch, std::int64_t sheet_row) { return "roster_import_change." + std::to_string(batch.value) + "." + std::to_string(sheet_row) + ".former"; }

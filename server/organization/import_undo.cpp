@@ -6,12 +6,7 @@ namespace {
 
 constexpr std::size_t obstacles_told = 20;
 
-struct Change {
-    std::int64_t row{}, subject{}, version_after{};
-    std::string kind{};
-    RowAction action{};
-    std::string former{};
-};
+using Change = ImportChange;
 
 std::vector<Change> changes_of(const Transaction& t, Id<RosterImport> batch) {
     std::vector<Change> all;
@@ -40,6 +35,7 @@ std::string built_on(const Transaction& t, Id<RosterImport> batch, const Change&
         if (any(t, "SELECT 1 FROM fact WHERE tenant_id = ? AND member_id = ? AND member_id <> 0 LIMIT 1", change.subject)) return "has_facts";
         return "";
     }
+    if (change.kind != "organization") return "";
     if (any(t, "SELECT 1 FROM role_grant WHERE tenant_id = ? AND organization_id = ? LIMIT 1", change.subject)) return "has_account";
     if (any(t, "SELECT 1 FROM fact WHERE tenant_id = ? AND organization_id = ? LIMIT 1", change.subject)) return "has_facts";
     if (any(t, "SELECT 1 FROM membership WHERE tenant_id = ? AND organization_id = ? LIMIT 1", change.subject)) return "still_has_members";
@@ -53,8 +49,7 @@ std::string built_on(const Transaction& t, Id<RosterImport> batch, const Change&
 void refuse_obstacles(const Transaction& t, Id<RosterImport> batch, const std::vector<Change>& changes) {
     std::vector<Violation> obstacles;
     for (auto& change : changes) {
-        auto table = change.kind == "member" ? "member" : "organization";
-        auto version = t.session.integer(std::string{"SELECT version FROM "} + table + " WHERE tenant_id = ? AND id = ?", t.tenant(), change.subject);
+        auto version = t.session.integer("SELECT version FROM " + change.kind + " WHERE tenant_id = ? AND id = ?", t.tenant(), change.subject);
         std::string why;
         if (!version || *version != change.version_after) why = "changed_since";
         else if (change.action == RowAction::created) why = built_on(t, batch, change);
@@ -127,6 +122,7 @@ void undo_import(Transaction& t, const RosterImport& batch) {
         if (change.action == RowAction::ended) undo_organization(t, change, moved);
     for (auto& change : changes) {
         if (change.kind == "member") undo_member(t, change);
+        else if (change.kind != "organization") import_type(batch.kind).undo(t, change);
         else if (change.action != RowAction::ended) undo_organization(t, change, moved);
     }
     if (moved) rollup::rebuild(t);

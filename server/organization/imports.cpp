@@ -261,19 +261,17 @@ http::Response make_template(http::Call& call) {
     return call.read([&](const View& view) {
         may_import(view).or_throw();
         sheet::Table table;
-        auto name = std::string{words.text(call.language(), kind == ImportKind::members ? "import.template_members" : "import.template_organizations")};
+        auto& type = import_type(kind);
+        auto name = std::string{words.text(call.language(), type.title)};
         table.sheet_name = table.title = name;
         table.author = view.actor.name, table.made_at = view.now, table.rows_to_fill = 500;
-        auto& dictionary = kind == ImportKind::members ? roster_words().members : roster_words().organizations;
-        for (auto& field : dictionary) {
-            if (field.field.starts_with('~') || field.field == "branch_code" || field.field == "code" || field.field == "parent_code" || field.field == "deleted") continue;
-            sheet::Column column{field.headings.front(), field.field.ends_with("_date") || field.field == "founded_on" ? sheet::ColumnType::date : sheet::ColumnType::text, 0, {}, {}};
+        for (auto& field : type.headings) {
+            if (field.field.starts_with('~') || type.not_in_template.contains(field.field)) continue;
+            bool day = field.field.ends_with("_date") || field.field.ends_with("_on");
+            sheet::Column column{field.headings.front(), day ? sheet::ColumnType::date : sheet::ColumnType::text, 0, {}, {}};
             auto hint = "import.hint." + field.field;
             if (words.has(call.language(), hint)) column.hint = words.text(call.language(), hint);
-            if (field.field == "gender") column.choices = {"男", "女"};
-            if (field.field == "stage") column.choices = {"正式党员", "预备党员", "发展对象", "入党积极分子", "入党申请人"};
-            if (field.field == "kind")
-                for (auto& option : Codec<OrganizationKind>::names()) column.choices.emplace_back(words.text(Language::chinese, "organization.kind_is." + option));
+            if (auto choices = type.choices.find(field.field); choices != type.choices.end()) column.choices = choices->second;
             table.columns.push_back(std::move(column));
         }
         sheet::Writer writer{std::move(table)};
@@ -281,18 +279,37 @@ http::Response make_template(http::Call& call) {
     });
 }
 
+void declare_own_types(App& app) {
+    ImportType members{roster_words().members, {{"name"}, {"branch", "branch_code"}}, "import.member_field.", "import.template_members", {"branch_code", "code"},
+                       {{"gender", {"男", "女"}}, {"stage", {"正式党员", "预备党员", "发展对象", "入党积极分子", "入党申请人"}}}, check_members, plan_members, {}};
+    ImportType organizations{roster_words().organizations, {{"name", "short_name"}, {"kind"}}, "import.organization_field.", "import.template_organizations", {"code", "parent_code", "deleted"}, {},
+                             check_organizations, plan_organizations, {}};
+    for (auto& option : Codec<OrganizationKind>::names()) organizations.choices["kind"].emplace_back(app.words.text(Language::chinese, "organization.kind_is." + option));
+    declare_import(ImportKind::members, std::move(members));
+    declare_import(ImportKind::organizations, std::move(organizations));
+}
+
 }  // namespace
 
+// What sheets there are is the same in every program of a process, and said while it is installed: before anything is asked.
+static std::map<ImportKind, ImportType>& import_types() {
+    static std::map<ImportKind, ImportType> all;
+    return all;
+}
+void declare_import(ImportKind kind, ImportType type) { import_types().insert_or_assign(kind, std::move(type)); }
+const ImportType& import_type(ImportKind kind) { return import_types().at(kind); }
+
 void install_imports(App& app) {
+    declare_own_types(app);
     app.permit("roster.import", keepers);
     app.references.declare("roster_import", [](const View&, const std::vector<std::int64_t>&) { return std::map<std::int64_t, std::string>{}; });
     auto& r = app.router;
     std::string path{base};
     auto shape = http::shape<RosterImport>();
-    http::Shape form{{{"type", "object"}, {"properties", {{"kind", {{"type", "string"}, {"enum", {"organizations", "members"}}}}, {"file", {{"type", "string"}, {"format", "binary"}}}}}}, {}};
+    http::Shape form{{{"type", "object"}, {"properties", {{"kind", {{"type", "string"}, {"enum", {"organizations", "members", "business_items", "business_figures"}}}}, {"file", {{"type", "string"}, {"format", "binary"}}}}}}, {}};
     r.get(path, {.operation = "roster_import.list", .response = http::page_of<RosterImport>(), .query = list_parameters<RosterImport>()}, list);
-    r.post(path, {.operation = "roster_import.upload", .request = form, .response = shape, .query = {{"kind", "organizations or members"}}, .upload = true}, upload);
-    r.get(path + "/template", {.operation = "roster_import.template", .response = http::file_shape(std::string{xlsx}), .query = {{"kind", "organizations or members"}}}, make_template);
+    r.post(path, {.operation = "roster_import.upload", .request = form, .response = shape, .query = {{"kind", "organizations, members, business_items or business_figures"}}, .upload = true}, upload);
+    r.get(path + "/template", {.operation = "roster_import.template", .response = http::file_shape(std::string{xlsx}), .query = {{"kind", "organizations, members, business_items or business_figures"}}}, make_template);
     r.get(path + "/{id}", {.operation = "roster_import.show", .response = shape}, [](http::Call& call) {
         return call.read([&](const View& view) { return http::ok(shown(view, loaded(view, call), call)); });
     });

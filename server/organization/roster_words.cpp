@@ -1,7 +1,7 @@
 // Reads the words of the pack once.
 #include "organization/roster_words.hpp"
 
-#include "kernel/pack/pack.hpp"
+#include "organization/import.hpp"
 
 namespace zhibu::organization {
 
@@ -46,13 +46,6 @@ std::vector<std::string> texts(const pack::File& file, std::string_view table, s
     return all;
 }
 
-sheet::Dictionary dictionary(const pack::File& file, std::string_view kind) {
-    sheet::Dictionary all;
-    for (auto& each : file.rows<HeadingWords>(kind)) all.push_back({each.field, each.headings});
-    for (auto& heading : texts(file, "ignored", kind)) all.push_back({"~" + heading, {heading}});
-    return all;
-}
-
 template <class E>
 std::map<std::string, E> values(const pack::File& file, std::string_view table) {
     std::map<std::string, E> all;
@@ -70,13 +63,20 @@ std::map<std::string, E> values(const pack::File& file, std::string_view table) 
 
 RosterWords load() {
     auto file = pack::embedded("standard/roster.toml");
-    RosterWords words{dictionary(file, "member"), dictionary(file, "organization"), values<Gender>(file, "gender"), values<MemberStage>(file, "stage"),
+    RosterWords words{heading_words(file, "member"), heading_words(file, "organization"), values<Gender>(file, "gender"), values<MemberStage>(file, "stage"),
                       values<OrganizationKind>(file, "kind"), {}};
     for (auto& word : texts(file, "deleted", "words")) words.deleted.insert(sheet::heading_key(word));
     return words;
 }
 
 }  // namespace
+
+sheet::Dictionary heading_words(const pack::File& file, std::string_view table) {
+    sheet::Dictionary all;
+    for (auto& each : file.rows<HeadingWords>(table)) all.push_back({each.field, each.headings});
+    for (auto& heading : texts(file, "ignored", table)) all.push_back({"~" + heading, {heading}});
+    return all;
+}
 
 const RosterWords& roster_words() {
     static const auto words = load();

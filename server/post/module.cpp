@@ -1,6 +1,7 @@
 // Everything the outside may do with committees, posts, terms, stand-ins and leave.
 #include <fmt/format.h>
 
+#include "kernel/indicator/axis.hpp"
 #include "post/committee.hpp"
 #include "post/inbox.hpp"
 #include "post/post.hpp"
@@ -17,19 +18,30 @@ void declare_facts(App& app) {
     app.fact_kinds.declare({"post.stood_in", FactKind::Unit::working_days});
 }
 
-// Organisations with a running term, and those of them within it, on the last day of the period.
+// Organisations with a running term, those of them within it, those whose term ends within the months of the first reminder, and those
+// past it; on the last day of the period.
 void declare_measures(App& app) {
-    auto measure = [&](const std::string& name, const std::string& filter, bool in_term) {
-        app.measures.declare("post." + name, [filter, in_term](const View& view, Id<Organization> organization, Period period) {
+    using Condition = Where (*)(const View&, Date);
+    auto measure = [&](const std::string& name, const std::string& filter, Condition which) {
+        app.measures.declare("post." + name, [filter, which](const View& view, Id<Organization> organization, Period period) {
             auto day = std::min(period.last_day(), view.today());
-            auto condition = zhibu::within("organization_id", view.tenant(), {organization}, view.tree()) && ran_on(day);
-            if (in_term) condition = condition && due_by_then(day, ">=");
+            auto condition = zhibu::within("organization_id", view.tenant(), {organization}, view.tree()) && ran_on(day) && which(view, day);
             auto query = fmt::format("?organization_within={}&on={}{}", organization.value, day.iso(), filter);
             return Measured{Store<Term>{view}.count(condition), "/api/v1/terms" + query, "/terms" + query};
+        }, [which](const View& view, const Axis& axis, Period period) {
+            auto day = std::min(period.last_day(), view.today());
+            auto condition = where("tenant_id = ?", view.tenant()) && ran_on(day) && which(view, day);
+            Column own(axis.size());
+            auto rows = view.session.query_with("SELECT organization_id, COUNT(*) FROM term WHERE " + condition.sql + " GROUP BY organization_id", condition.arguments);
+            while (rows.next())
+                if (auto place = axis.find({rows.integer(0)})) own[*place] = rows.integer(1);
+            return axis.with_all_below(own);
         });
     };
-    measure("terms", "", false);
-    measure("terms_in_term", "&standing=in_term", true);
+    measure("terms", "", [](const View&, Date) { return everything(); });
+    measure("terms_in_term", "&standing=in_term", [](const View&, Date day) { return due_by_then(day, ">="); });
+    measure("terms_ending", "&standing=soon", [](const View& view, Date day) { return due_by_then(day, ">=") && where("due_on <= ?", day.plus_months(int(rules_on(view, day)->reminder.months.front()))); });
+    measure("terms_overdue", "&standing=overdue", [](const View&, Date day) { return due_by_then(day, "<"); });
 }
 
 void load_procedures(App& app) {

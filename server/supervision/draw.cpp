@@ -1,8 +1,9 @@
-// Draws that anybody can compute again. The population is frozen and the seed made by the server in one step, and both are
-// published before the draw is made: nobody can pick a seed for a list that is known, nor change the list for a seed that is.
+// Draws of inspections and of what is looked at again. Population and seed are published before the draw is made: nobody can pick a
+// seed for a list that is known, nor change the list for a seed that is.
 #include <algorithm>
 
 #include "kernel/record/resource.hpp"
+#include "kernel/secret/draw.hpp"
 #include "supervision/problem_policy.hpp"
 #include "supervision/visit_policy.hpp"
 
@@ -35,23 +36,6 @@ struct Schema<supervision::Size> {
 }  // namespace zhibu
 
 namespace zhibu::supervision {
-namespace draw {
-
-std::vector<std::int64_t> order(std::string_view seed, std::vector<std::int64_t> population) {
-    std::vector<std::pair<std::string, std::int64_t>> keyed;
-    for (auto id : population) keyed.emplace_back(secret::fingerprint(std::string{seed} + ":" + std::to_string(id)), id);
-    std::sort(keyed.begin(), keyed.end());
-    for (std::size_t i = 0; i < keyed.size(); ++i) population[i] = keyed[i].second;
-    return population;
-}
-std::string hash(const std::vector<std::int64_t>& population) {
-    std::string text;
-    for (auto id : population) text += std::to_string(id) + "\n";
-    return secret::fingerprint(text);
-}
-
-}  // namespace draw
-
 std::optional<Draw> draw_of(const View& view, Id<Inspection> inspection) {
     auto rows = Store<Draw>{view}.select(where("inspection_id = ? AND purpose = 'inspection'", inspection), "ORDER BY id", 1);
     if (rows.empty()) return {};
@@ -148,11 +132,7 @@ http::Response prove(http::Call& call) {
         again.resize(std::size_t(d->take));
         std::string out = "{";
         write_members(out, *d);
-        out += ",\"algorithm\":\"order the ids by the hexadecimal BLAKE2b-256 of seed + ':' + id, ascending; take the first `take`; population_hash is the BLAKE2b-256 of the ids in "
-               "ascending order, each followed by a line feed\"";
-        out += ",\"python\":" + to_json(std::string{"import hashlib, json\nh = lambda text: hashlib.blake2b(text.encode(), digest_size=32).hexdigest()\np = json.load(open('proof.json'))\n"
-                                                    "assert h(''.join(f'{i}\\n' for i in p['population'])) == p['population_hash']\n"
-                                                    "print(sorted(p['population'], key=lambda i: h(f\"{p['seed']}:{i}\"))[:p['take']] == p['result'])\n"});
+        out += ",\"algorithm\":" + to_json(std::string{draw::algorithm}) + ",\"python\":" + to_json(std::string{draw::python});
         out += ",\"holds\":" + std::string{d->drawn_at && again == numbers_of(d->result) && draw::hash(population) == d->population_hash ? "true" : "false"};
         out += ",\"names\":";
         ReferenceList names;

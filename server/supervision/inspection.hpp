@@ -81,12 +81,6 @@ struct Draw {
     std::int64_t version{1};
 };
 
-namespace draw {
-// Everybody can compute it again: sort by BLAKE2b-256(seed ":" id), hexadecimal, ascending; take the first.
-std::vector<std::int64_t> order(std::string_view seed, std::vector<std::int64_t> population);
-std::string hash(const std::vector<std::int64_t>& population);
-}  // namespace draw
-
 std::vector<std::int64_t> numbers_of(const Json& list);  // [1,2] → {1,2}; anything else → {}
 Json json_of(const std::vector<std::int64_t>& numbers);
 

@@ -1,6 +1,7 @@
 // Inspections from plan to report, draws that can be computed again, letters with number, receipt and the look at the burden.
 #include <fmt/format.h>
 
+#include "kernel/secret/draw.hpp"
 #include "supervision/inspection.hpp"
 #include "testkit/test_app.hpp"
 
@@ -9,9 +10,9 @@ namespace zhibu::testkit {
 TEST(Draw, anybody_computes_the_same) {
     // Computed with Python: sorted(range(1, 11), key=lambda i: blake2b(f'zhibu:{i}', 32))
     std::vector<std::int64_t> population{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-    EXPECT_EQ(supervision::draw::order("zhibu", population), (std::vector<std::int64_t>{1, 2, 3, 6, 8, 7, 10, 4, 5, 9}));
-    EXPECT_EQ(supervision::draw::hash(population), "ea2d7c04aa56673204bdb81738ee1bcdbc515c9f9bcd363ca94184801b7bf560");
-    EXPECT_NE(supervision::draw::order("zhibv", population), supervision::draw::order("zhibu", population));
+    EXPECT_EQ(draw::order("zhibu", population), (std::vector<std::int64_t>{1, 2, 3, 6, 8, 7, 10, 4, 5, 9}));
+    EXPECT_EQ(draw::hash(population), "ea2d7c04aa56673204bdb81738ee1bcdbc515c9f9bcd363ca94184801b7bf560");
+    EXPECT_NE(draw::order("zhibv", population), draw::order("zhibu", population));
 }
 
 class Inspections : public OnBothEngines {
@@ -151,7 +152,7 @@ TEST_P(Inspections, a_drawn_check_is_drawn_once_and_proved) {
     std::vector<std::int64_t> population, drawn;
     for (auto& each : proof["population"].as_array()) population.push_back(each.as_int64());
     for (auto& each : proof["result"].as_array()) drawn.push_back(each.as_int64());
-    auto again = supervision::draw::order(std::string{proof["seed"].as_string()}, population);
+    auto again = draw::order(std::string{proof["seed"].as_string()}, population);
     again.resize(2);
     EXPECT_EQ(drawn, again);
     ASSERT_EQ(open(id).status, 200);

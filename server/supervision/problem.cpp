@@ -24,7 +24,7 @@ void check_required(const procedure::Step& step, const StepInput& input) {
 // What the step means for the record beyond its state.
 void apply(Transaction& t, LedgerProblem& p, std::string_view verb, const StepInput& input) {
     auto today = t.today();
-    auto fact = [&](std::string_view kind) { t.facts.add({kind, p.organization_id, {}, today}, source_of(p)); };
+    auto fact = [&](std::string_view kind, bool late = false) { t.facts.add({kind, p.organization_id, {}, today, 1, late}, source_of(p)); };
     if (verb == "feed_back") p.fed_back_on = today, fact("supervision.problem_fed_back");
     else if (verb == "withdraw") t.facts.take_back(source_of(p));
     else if (verb == "receive") p.received_on = today;
@@ -32,7 +32,7 @@ void apply(Transaction& t, LedgerProblem& p, std::string_view verb, const StepIn
     else if (verb == "report") p.rectification = input.rectification, p.reported_on = today;
     else if (verb == "send_back") p.reported_on.reset(), p.verified_on.reset();
     else if (verb == "verify") p.verified_on = today;
-    else if (verb == "close") p.closed_on = today, fact("supervision.problem_closed");
+    else if (verb == "close") p.closed_on = today, fact("supervision.problem_closed", p.promised_on && p.reported_on && *p.reported_on > *p.promised_on);
     else if (verb == "reopen") {
         // It was not put right after all: it no longer counts as closed, and does count as reopened.
         t.facts.take_back(source_of(p), "supervision.problem_closed");

@@ -6,6 +6,7 @@
 
 #include "kernel/document/qr.hpp"
 #include "kernel/secret/keys.hpp"
+#include "standard/record.hpp"
 
 namespace zhibu::testkit {
 namespace {
@@ -46,8 +47,12 @@ Places::Places(TestApp& app) : app_{app} {
         take_leave(spot);
         report_on_duty(spot);
         hold_tours(spot);
+        reckon_points(spot);
         report(spot);
         evaluate(spot);
+        keep_business(spot);
+        hang_screens(spot);
+        hold_acceptance(spot);
         import(spot);
         set_notices(spot);
     }
@@ -360,6 +365,33 @@ void Places::hold_tours(Spot& spot) {
     }
 }
 
+// Points stay with the very branch: the place itself, for its own secretary. A period that is published, one whose publication has ended, a dispute within its
+// days and one overdue, each answered by somebody who is nobody of the table, and a correction.
+void Places::reckon_points(Spot& spot) {
+    auto answerer = app_.person(spot.name + "组织委员", {{Role::member, spot.below}});
+    spot.keep("points.branch", spot.organization.value);
+    app_.write([&](Transaction& t) {
+        auto settle = [&](const std::string& word, Period period, Date until) {
+            auto id = t.session.next_id();
+            spot.keep(word, id);
+            t.session.execute("INSERT INTO points_settlement (tenant_id, id, organization_id, period, rule_version, state, published_on, published_until, people, exempt, passing, settled_at, settled_by, withdrawn_why, version) VALUES "
+                              "(1,?,?,?,0,'published',20211220,?,1,0,0,?,?,'',1)", id, spot.organization, period, until, t.now, answerer.account);
+        };
+        settle("points_settlement", Period::quarter(2021, 3), Date::of(2021, 12, 31)), settle("points_settlement.ended", Period::quarter(2021, 1), Date::of(2021, 12, 24));
+        auto dispute = [&](const std::string& word, Date due) {
+            auto id = t.session.next_id();
+            spot.keep(word, id);
+            t.session.execute("INSERT INTO points_dispute (tenant_id, id, member_id, organization_id, period, about, rule, subject, claim, state, procedure_version, due_on, raised_on, answerer_id, answer, version) VALUES "
+                              "(1,?,?,?,?,'missing','',?,'志愿服务漏记','raised',1,?,20211220,?,'',1)", id, spot.number("member"), spot.organization, Period::quarter(2021, 4), spot.name + "漏记", due, answerer.account);
+        };
+        dispute("points_dispute", Date::of(2021, 12, 31)), dispute("points_dispute.overdue", Date::of(2021, 12, 20));
+        auto id = t.session.next_id();
+        spot.keep("points_adjustment", id);
+        t.session.execute("INSERT INTO points_adjustment (tenant_id, id, member_id, organization_id, period, points, reason, made_by, made_at, version) VALUES (1,?,?,?,?,2,?,?,?,1)", id, spot.number("member"), spot.organization,
+                          Period::quarter(2021, 4), spot.name + "补记", answerer.account, t.now);
+    });
+}
+
 void Places::report(Spot& spot) { spot.keep("report", post(maker_, "/reports", {{"organization_id", spot.organization.value}, {"year", 2021}})); }
 
 // Classes of three years: one confirmed with a lift plan for the weak, one confirmed without, one still to be confirmed.
@@ -389,6 +421,21 @@ void Places::evaluate(Spot& spot) {
     plan("lift_plan", "classification.second"), task("lift_task", "lift_plan");
 }
 
+void Places::keep_business(Spot& spot) {
+    auto item = [&](const std::string& word) {
+        spot.keep(word, post(maker_, "/business-items", {{"name", spot.name + word}, {"organization_id", spot.organization.value}, {"starts_on", "2021-01-10"}, {"due_on", "2021-06-30"}}));
+    };
+    item("business_item"), item("business_item.discussed");
+    act("/business-items/" + spot.records["business_item.discussed"] + "/discussion", {{"meeting_id", spot.number("meeting.closed")}, {"discussed_on", "2021-03-01"}});
+    spot.keep("business_figure", post(maker_, "/business-figures", {{"name", "complaints"}, {"organization_id", spot.organization.value}, {"period", "2020"}, {"value", 12}, {"source", spot.name + "月报"}}));
+}
+
+void Places::hang_screens(Spot& spot) {
+    auto made = post(maker_, "/screen-links", {{"name", spot.name + "大厅"}, {"organization_id", spot.organization.value}});
+    auto path = std::string{made["path"].as_string()};
+    spot.keep("screen_link", made), spot.records["screen"] = path.substr(path.find('#') + 1);
+}
+
 // By somebody who keeps this place: what a batch holds is seen by who brought it.
 void Places::import(Spot& spot) {
     auto keeper = app_.person(spot.name + "录入员", {{Role::organ_clerk, spot.organization}});
@@ -402,6 +449,55 @@ void Places::import(Spot& spot) {
     bring("checked");
     auto applied = bring("applied");
     must(app_.post(keeper, fmt::format("/api/v1/imports/{}/application", applied.id()), {}, {applied.version()}), "apply");
+}
+
+// A round to come, one that runs, and a sheet of the place's branch at each step; objections are answered by somebody who is named.
+void Places::hold_acceptance(Spot& spot) {
+    Id<Organization> branch{spot.number("branch")}, holder{branch == spot.organization ? spot.number("superior") : spot.organization.value};
+    spot.records["branch.name"] = app_.read([&](const View& view) { return view.tree().find(branch)->name; });
+    json::object plan{{"organization_id", holder.value}, {"title", spot.name + "验收"}, {"standard", "standard/standard.toml"}, {"period", "2020"}, {"handler_id", answerer_.account.value}};
+    spot.keep("round.planned", post(maker_, "/standard-rounds", plan));
+    auto open = post(maker_, "/standard-rounds", plan).id();
+    spot.keep("round", open);
+    act(fmt::format("/standard-rounds/{}/opening", open));
+    auto content = app_->files.put("%PDF-1.4");
+    app_.write([&](Transaction& t) {
+        auto say_all = [&](Id<StandardSheet> sheet) {
+            for (auto item : {"secretary_training", "duty_report", "dues", "developing", "vanguard", "room", "archive", "opinion"})
+                t.session.execute("INSERT INTO standard_mark (tenant_id, sheet_id, item, claimed, words, reviewed, review_points, review_note, reviewed_by, on_site, on_site_points, on_site_note, on_site_by) "
+                                  "VALUES (1,?,?,'yes','','yes',0,'','','yes',0,'','')", sheet, item);
+        };
+        auto round = Store<StandardRound>{t}.load({open}, everything());
+        auto sheets = Store<StandardSheet>{t}.select(where("round_id = ? AND organization_id = ?", round.id, branch));
+        spot.keep("sheet.self_check", sheets.at(0).id.value);
+        say_all(sheets.at(0).id);
+        for (auto name : Codec<SheetState>::names()) {
+            if (name == "self_check") continue;
+            auto sheet = sheets.at(0);
+            round.id = {}, sheet.id = {};
+            Store<StandardRound>{t}.insert(round);
+            sheet.round_id = round.id, sheet.state = *Codec<SheetState>::parse(name), sheet.visited = true;
+            if (standard::is_decided(sheet.state)) {
+                auto assessed = standard::assess(t, round, sheet, *standard::kept(t, round.digest));
+                sheet.graded_on = t.today(), sheet.valid_until = t.today().plus_months(24), sheet.result = {json::serialize(standard::kept_json(assessed))};
+            }
+            Store<StandardSheet>{t}.insert(sheet);
+            say_all(sheet.id);
+            spot.keep("sheet." + std::string{name}, sheet.id.value), spot.keep("round." + std::string{name}, round.id.value);
+        }
+        StandardCertificate paper{.sheet_id = {spot.number("sheet.passed")}, .organization_id = branch, .year = 2021, .sequence = 1, .number = spot.name, .code = "code" + std::to_string(spot.number("sheet.passed")), .issued_on = t.today(), .valid_until = t.today()};
+        Store<StandardCertificate>{t}.insert(paper);
+        spot.records["certificate"] = paper.code;
+        t.session.execute("INSERT INTO standard_standing (tenant_id, id, organization_id, standard, sheet_id, outcome, grade_title, from_on, until_on) VALUES (1,?,?,'x',?,'passed','达标',20210101,20301231)", t.session.next_id(), branch,
+                          spot.number("sheet.passed"));
+        StandardDraw draw{.round_id = {spot.number("round.reviewed")}, .seed = "1", .population = {"[" + std::to_string(branch.value) + "]"}, .population_hash = "1", .take = 1};
+        Store<StandardDraw>{t}.insert(draw);
+        StandardObjection objection{.sheet_id = {spot.number("sheet.failed")}, .account_id = maker_.account, .text = "异议", .objected_on = t.today(), .due_on = t.today()};
+        Store<StandardObjection>{t}.insert(objection);
+        auto file = t.app.files.keep(t.session, t.tenant(), "x.pdf", "application/pdf", 8, content, t.now);
+        t.session.execute("INSERT INTO standard_evidence (tenant_id, sheet_id, file_id, item, purpose, account_id) VALUES (1,?,?,'dues','claim',?)", spot.number("sheet.self_check"), file, maker_.account);
+        spot.keep("evidence", file);
+    });
 }
 
 void Places::set_notices(Spot& spot) {
@@ -446,7 +542,7 @@ void Places::edit_packs() {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "tour", "tour_station", "index_entry", "classification", "lift_plan", "lift_task", "pack_version"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "business_item", "business_figure", "screen_link", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "tour", "tour_station", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version", "standard_round", "standard_sheet"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

@@ -49,8 +49,12 @@ private:
     void take_leave(Spot& spot);
     void report_on_duty(Spot& spot);
     void hold_tours(Spot& spot);
+    void reckon_points(Spot& spot);
     void report(Spot& spot);
     void evaluate(Spot& spot);
+    void keep_business(Spot& spot);
+    void hang_screens(Spot& spot);
+    void hold_acceptance(Spot& spot);
     void import(Spot& spot);
     void set_notices(Spot& spot);
     void give_own_records(Somebody& somebody);

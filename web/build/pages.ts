@@ -1,4 +1,4 @@
-// The three faces' pages out of one template (page.html): which address opens which, in the build and while developing.
+// The faces' pages out of one template (page.html): which address opens which, in the build and while developing.
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Plugin } from "vite";
@@ -7,6 +7,7 @@ const faces: Record<string, { title: string; head?: string }> = {
   console: { title: "支部" },
   phone: { title: "支部", head: '<link rel="manifest" href="/m/manifest.webmanifest" />' },
   login: { title: "登录 · 支部" },
+  screen: { title: "驾驶舱 · 支部" },
 };
 
 function page_of(face: string, root: string): string {
@@ -15,8 +16,8 @@ function page_of(face: string, root: string): string {
   return head ? page.replace("  </head>", `    ${head}\n  </head>`) : page;
 }
 
-// The same addresses as the server's: /m/… is the phone, /login and its neighbours the log-in page, all else the console.
-const face_at = (path: string): string => (path === "/m" || path.startsWith("/m/") ? "phone" : /^\/(login|setup|password|second-factor)$/.test(path) ? "login" : "console");
+// The same addresses as the server's: /m/… is the phone, /login and its neighbours the log-in page, /screen the wall, all else the console.
+const face_at = (path: string): string => (path === "/m" || path.startsWith("/m/") ? "phone" : /^\/(login|setup|password|second-factor)$/.test(path) ? "login" : path === "/screen" ? "screen" : "console");
 
 export const inputs = (root: string): Record<string, string> => Object.fromEntries(Object.keys(faces).map((face) => [face, join(root, `${face}.html`)]));
 

@@ -37,11 +37,15 @@ const whose: Record<string, string> = {
   "/my-attendance": "member",
   "/duty-sessions/:id(\\d+)": "leader", // who scores
   "/duty-reports/:id(\\d+)": "secretary", // who reports
+  ...Object.fromEntries(["/points/mine", "/points/members/:id(\\d+)", "/points", "/points/disputes/:id(\\d+)"].map((path) => [path, "secretary"])),
 };
 // What a page needs in its address beyond its path.
 const queries: Record<string, (person: Person) => string> = {
   "/facts": ({ home }) => `&kind=life.held.*&period=2021&organization_within=${home}`,
   "/rosters": ({ home }) => `&of=branches&organization_id=${home}`,
+  "/cockpit": () => "&year=2021",
+  "/cockpit/imbalance": () => "&year=2021",
+  "/cockpit/integration": () => "&year=2021",
   "/portraits": ({ home }) => `&organization_id=${home}&year=2021`,
   "/imports/new": () => "&kind=members",
 };
@@ -50,6 +54,8 @@ const lists: Record<string, string> = {
   "/contact/visits": "/contact-visits",
   "/classes": "/classifications",
   "/indexes/:name(\\w+)": "/indexes/five_indexes/readings?period=2021",
+  "/points/members": "/members",
+  "/points/disputes": "/points-disputes",
   "/duty-sessions": "/duty-sessions?state=scoring", // a paper is filled in while the hall scores
 };
 // These say that something is missing: that is what they are for.
@@ -79,6 +85,11 @@ async function add_ballot_and_selection(clerk: Person, secretary: Person): Promi
   await call(stage.server, "POST", "/honours", { honour: "advanced_organization", organization_id: secretary.home, year: 2019, awarded_on: "2019-07-01", given_by_id: clerk.home, paper: "工委〔2019〕7号" }, clerk.cookie);
 }
 
+// A dispute of the secretary's own points.
+async function add_dispute(secretary: Person): Promise<void> {
+  await call(stage.server, "POST", "/points-disputes", { period: "2021-Q4", about: "missing", happened_on: "2021-12-04", rule: "volunteer", claim: "社区志愿服务漏记一次" }, secretary.cookie);
+}
+
 // The secretary's branch is classed as weak and has its lift plan, with a task.
 async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
   const write = async (path: string, body: unknown, of?: string) =>
@@ -93,6 +104,18 @@ async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
 }
 
 let station = 0; // of a visit that is under way
+// Business of the secretary's organ, one item without a branch, and a figure with the year before.
+async function add_business(clerk: Person): Promise<void> {
+  for (const name of ["优化政务服务窗口", "专项资金检查"]) await call(stage.server, "POST", "/business-items", { name, organization_id: clerk.home, starts_on: "2021-01-05", due_on: "2021-12-20" }, clerk.cookie);
+  for (const [period, value] of [["2020", 1000], ["2021", 753]]) await call(stage.server, "POST", "/business-figures", { name: "criminal_cases", organization_id: clerk.home, period, value, source: "业务年报" }, clerk.cookie);
+}
+
+// A round of acceptance that runs, with a sheet for every branch.
+async function add_round(clerk: Person): Promise<void> {
+  const { account } = await get<{ account: { id: number } }>(clerk, "/session");
+  const round = await post<{ id: number; version: number }>(stage.server, clerk.cookie, "/standard-rounds", { organization_id: clerk.home, title: "达标验收", standard: "standard/standard.toml", period: "2021", handler_id: account.id });
+  await post(stage.server, clerk.cookie, `/standard-rounds/${round.id}/opening`, {}, round.version);
+}
 
 beforeAll(async () => {
   [stage.server, stage.browser] = await Promise.all([start_sample(), open_browser()]);
@@ -104,6 +127,9 @@ beforeAll(async () => {
   const [clerk, secretary, , leader] = people;
   const { stations } = await held_tour(stage.server, clerk!.cookie, clerk!.home, [secretary!.home], { leaders: [leader!.cookie], peers: [secretary!.cookie] });
   station = stations[0]!;
+  await add_business(people[0]!);
+  await add_round(people[0]!);
+  await add_dispute(people[1]!);
 }, 300_000);
 afterAll(async () => {
   await stage.browser?.close();
@@ -125,7 +151,7 @@ const dead_links = (page: Page): Promise<string[]> =>
     const { $router } = (document.querySelector("#app") as Mounted).__vue_app__.config.globalProperties;
     const base = location.pathname.startsWith("/m/") ? "/m" : "";
     const paths = Array.from(document.querySelectorAll<HTMLAnchorElement>("a[href]"), ({ pathname }) => pathname);
-    const own = paths.filter((path) => (base ? path.startsWith("/m/") : !/^\/(m|api|assets)\/|^\/(login|setup|password|second-factor)$/.test(path)));
+    const own = paths.filter((path) => (base ? path.startsWith("/m/") : !/^\/(m|api|assets)\/|^\/(login|setup|password|second-factor|screen)$/.test(path)));
     return own.filter((path) => $router.resolve(path.slice(base.length)).name === "missing");
   });
 

@@ -1,6 +1,7 @@
 // The sample city `lanzhou`: a bureau's Party committee with 273 branches and two years, modelled on a published article (2022).
 // All people are invented; the pattern is the article's: headquarters ahead, detachments in the middle, districts behind.
 #include "command/sample/city.hpp"
+#include "command/sample/lanzhou_business.hpp"
 #include "command/sample/lanzhou_life.hpp"
 #include "command/sample/lanzhou_roster.hpp"
 #include "command/sample/supervision.hpp"
@@ -65,6 +66,7 @@ void plan_lanzhou(City& city) {
     plan_contacts(city, 2021);
     lanzhou::plan_life(city, tiers);
     for (auto& campaign : rounds()) plan_campaign(city, campaign);
+    lanzhou::plan_business(city, tiers);
     plan_posts(city, 2022);
     plan_jobs(city, 2021);
 }

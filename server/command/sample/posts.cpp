@@ -38,8 +38,9 @@ json::array accounts(const json::value& people, std::size_t most, const std::fun
 bool is_secretary(const json::object& person) { return !person.at("secretary_of").is_null(); }
 
 std::int64_t session(City& city, const std::string& who, std::int64_t organization, std::size_t reporters) {
-    auto held = city.sample.now.date().plus_days(2);
-    auto made = city.client.post(who, "/api/v1/duty-sessions", {{"organization_id", organization}, {"title", fmt::format("{}年度党支部书记述职评议", held.year())}, {"year", held.year()}, {"held_on", held.iso()}});
+    auto year = city.sample.now.date().year();
+    auto held = city.app.working_days.next_working_day_on_or_after(city.sample.now.date().plus_days(2));
+    auto made = city.client.post(who, "/api/v1/duty-sessions", {{"organization_id", organization}, {"title", fmt::format("{}年度党支部书记述职评议", year)}, {"year", year}, {"held_on", held.iso()}});
     auto path = fmt::format("/api/v1/duty-sessions/{}", made.at("id").as_int64());
     auto people = city.client.get(who, path + "/people");
     city.client.post(who, path + "/reporters", {{"account_ids", accounts(people, reporters, is_secretary)}}, made.at("version").as_int64());

@@ -16,7 +16,7 @@ namespace {
 
 const Sample samples[] = {
     {"laixi", "莱西样例 2021", "样例市直机关工委", 20211228, Instant::at(Date::of(2021, 12, 28), 9, 0), plan_laixi},
-    {"lanzhou", "兰州样例 2022", "样例市公安局", 20221228, Instant::at(Date::of(2022, 12, 28), 9, 0), plan_lanzhou},
+    {"lanzhou", "兰州样例 2022", "样例市公安局", 20221231, Instant::at(Date::of(2022, 12, 31), 9, 0), plan_lanzhou},
 };
 
 void make(App& app, const Sample& sample) {

@@ -108,6 +108,7 @@ const Pages::Page* Pages::find(std::string_view path) const {
     // The light pages before the console.
     for (auto door : {"/login", "/setup", "/password", "/second-factor"})
         if (path == door) return named("login.html");
+    if (path == "/screen") return named("screen.html");
     return named(is_below(path, "/m") ? "phone.html" : "console.html");
 }
 

@@ -17,7 +17,8 @@ public:
     explicit Pages(std::span<const file::Embedded> files);
 
     // Nothing for methods other than GET and HEAD, for /api and below, and for a missing file under /assets/ (a page of an older
-    // version asks for it: it must not get HTML instead). Other unknown paths get console.html, under /m/ phone.html.
+    // version asks for it: it must not get HTML instead). Other unknown paths get console.html, under /m/ phone.html,
+    // /screen screen.html.
     std::optional<Response> answer(const Request& request) const;
 
 private:

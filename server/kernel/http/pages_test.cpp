@@ -18,6 +18,7 @@ const file::Embedded files[] = {
     {"favicon.ico", "icon"},
     {"login.html", "<p>login"},
     {"phone.html", "<p>phone"},
+    {"screen.html", "<p>screen"},
 };
 
 Request asking(std::string path, Headers headers = {}) {
@@ -45,6 +46,7 @@ TEST(pages, finds_the_page_of_each_path) {
                                       {"/setup", "<p>login"},
                                       {"/password", "<p>login"},
                                       {"/second-factor", "<p>login"},
+                                      {"/screen", "<p>screen"},
                                       {"/passwords", "<p>console"},
                                       {"/m", "<p>phone"},
                                       {"/m/", "<p>phone"},

@@ -189,6 +189,15 @@ Reading Gauge::year_on_year(const Indicator& indicator, Period period) {
     Reading reading{&indicator, period, {}, {}, {}, {}};
     auto& base = *indicators_.find(indicator.part);
     for (auto each : {period, period.a_year_before()}) reading.parts.push_back(read(base, each));
+    // Of a sum that nobody has reported yet nothing can be said: it is no fall to nought.
+    if (base.kind == IndicatorKind::sum) {
+        auto& kinds = kinds_of(base);
+        bool reported = std::any_of(kinds.begin(), kinds.end(), [&](auto kind) {
+            auto* found = figure(kind, period);
+            return found && found->count;
+        });
+        if (!reported) return reading;
+    }
     reading.value = known(arithmetic::change(reading.parts[0].value.value_or(no_value), reading.parts[1].value.value_or(no_value)));
     reading.records = reading.parts[0].records, reading.page = reading.parts[0].page;
     return reading;

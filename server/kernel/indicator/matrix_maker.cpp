@@ -84,9 +84,10 @@ std::shared_ptr<const Column> MatrixMaker::column(const Indicator& indicator, Pe
     bool change = indicator.kind == K::year_on_year;
     auto part = column(*all.find(indicator.part), period);
     auto whole = change ? column(*all.find(indicator.part), period.a_year_before()) : column(*all.find(indicator.whole), period);
-    Column values(part->size());
+    Column values(part->size()), reported;
+    if (change && all.find(indicator.part)->kind == K::sum) reported = reports(*all.find(indicator.part), period);
     for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = change ? arithmetic::change((*part)[i], (*whole)[i]) : indicator.kind == K::ratio ? arithmetic::per_head((*part)[i], (*whole)[i]) : arithmetic::share((*part)[i], (*whole)[i]);
+        values[i] = !reported.empty() && !reported[i] ? no_value : change ? arithmetic::change((*part)[i], (*whole)[i]) : indicator.kind == K::ratio ? arithmetic::per_head((*part)[i], (*whole)[i]) : arithmetic::share((*part)[i], (*whole)[i]);
     return made_[{indicator.name, period.number()}] = std::make_shared<const Column>(std::move(values));
 }
 
@@ -109,6 +110,17 @@ Column MatrixMaker::of_facts(const Indicator& indicator, Period period) {
     if (indicator.kind == K::on_time)
         for (std::size_t i = 0; i < values.size(); ++i) values[i] = arithmetic::share(values[i] - late[i], values[i]);
     return values;
+}
+
+// How many facts a sum is made of: where there is none, nobody has reported, which is no fall to nought.
+Column MatrixMaker::reports(const Indicator& indicator, Period period) const {
+    Column counts(material_.axis->size());
+    for (auto kind : numbers_of(indicator, used_)) {
+        auto found = material_.figures.find({kind, period.number()});
+        if (found == material_.figures.end()) continue;
+        for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += found->second[i].count;
+    }
+    return counts;
 }
 
 // One kind has its count in the roll-up; of several kinds an organisation must not count twice.

@@ -44,6 +44,7 @@ public:
 private:
     std::shared_ptr<const Column> column(const Indicator& indicator, Period period);
     Column of_facts(const Indicator& indicator, Period period);
+    Column reports(const Indicator& indicator, Period period) const;
     Column units(const std::vector<std::int64_t>& kinds, Period period) const;
     Column distinct(const Indicator& indicator, Period period) const;
     std::shared_ptr<const Column> measured(const Indicator& indicator, Period period);

@@ -9,8 +9,15 @@ export interface Column {
   field?: string;
   confidence?: number;
 }
+// What sheets there are: the roster's own, and those that modules bring.
+export const sheet_kinds = ["organizations", "members", "business_items", "business_figures"] as const;
+export type SheetKind = (typeof sheet_kinds)[number];
+// Where the words of a kind's fields stand, and where its records are seen.
+export const record_words: Record<SheetKind, string> = { organizations: "organization.organization", members: "organization.member", business_items: "business.business_item", business_figures: "business.business_figure" };
+export const records_page: Record<SheetKind, string> = { organizations: "/organizations", members: "/members", business_items: "/business/items", business_figures: "/business/figures" };
+
 export interface Batch extends RecordRow {
-  kind: "organizations" | "members";
+  kind: SheetKind;
   state: "checked" | "applied" | "undone";
   file_name: string;
   form: { header_row: number; sheet: string; remembered: boolean; missing: string[]; columns: Column[]; unmapped: Column[] };

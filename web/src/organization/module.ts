@@ -12,8 +12,8 @@ export default {
     { path: "/members/:id(\\d+)", redirect: ({ params }) => ({ path: "/members", query: { open: String(params.id) } }) },
     { path: "/members", component: () => import("./MembersPage.vue"), meta: { words: "organization.page.members", permission: "member.read" } },
     { path: "/imports", component: () => import("./ImportsPage.vue"), meta: { words: "organization.page.imports", permission: "roster.import", parent: "/members" } },
-    { path: "/imports/new", component: () => import("./ImportPage.vue"), meta: { words: "organization.page.import", permission: "roster.import", parent: "/imports" } },
-    { path: "/imports/:id(\\d+)", component: () => import("./ImportPage.vue"), meta: { words: "organization.page.import", permission: "roster.import", parent: "/imports" } },
+    { path: "/imports/new", component: () => import("./ImportPage.vue"), meta: { more_words: ["business"], words: "organization.page.import", permission: "roster.import", parent: "/imports" } },
+    { path: "/imports/:id(\\d+)", component: () => import("./ImportPage.vue"), meta: { more_words: ["business"], words: "organization.page.import", permission: "roster.import", parent: "/imports" } },
     { path: "/my-record", component: () => import("./OwnRecordPage.vue"), meta: { words: "organization.page.own_record" } },
   ],
   menu: [

@@ -7,7 +7,7 @@ export default {
     { path: "/reports", component: () => import("./ReportsPage.vue"), meta: { words: "report.page.reports", permission: "figure.read" } },
     { path: "/reports/:id(\\d+)", component: () => import("./ReportPage.vue"), meta: { words: "report.page.report", permission: "figure.read", parent: "/reports" } },
     { path: "/reports/:id(\\d+)/versions", component: () => import("./VersionsPage.vue"), meta: { words: "report.page.versions", permission: "figure.read", parent: "/reports" } },
-    { path: "/portraits", component: () => import("./PortraitPage.vue"), meta: { words: "report.page.portrait", permission: "figure.read" } },
+    { path: "/portraits", component: () => import("./PortraitPage.vue"), meta: { words: "report.page.portrait", more_words: ["standard"], permission: "figure.read" } },
     { path: "/facts", component: () => import("./FactsPage.vue"), meta: { words: "report.page.facts", parent: "/portraits" } },
     { path: "/rosters", component: () => import("./RostersPage.vue"), meta: { words: "report.page.rosters", permission: "figure.read", parent: "/portraits" } },
   ],

@@ -111,7 +111,15 @@ export const api = {
 
 // Fetches a file and hands it to the browser under the name the server gave it.
 export async function download(path: string, query: Query = {}): Promise<void> {
-  const answer = await send(api_url(path, query), { headers: headers({ Accept: "*/*" }) });
+  await keep(await send(api_url(path, query), { headers: headers({ Accept: "*/*" }) }));
+}
+
+// The same for what is asked with a body; nothing is written by it.
+export async function download_post(path: string, body: unknown, query: Query = {}): Promise<void> {
+  await keep(await send(api_url(path, query), { method: "POST", headers: headers({ Accept: "*/*", "X-Zhibu": "1", "Content-Type": "application/json" }), body: JSON.stringify(body) }));
+}
+
+async function keep(answer: Response): Promise<void> {
   const disposition = answer.headers.get("Content-Disposition") ?? "";
   const name = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1] ?? /filename="?([^";]+)/i.exec(disposition)?.[1] ?? "download";
   const link = document.createElement("a");

@@ -1,0 +1,105 @@
+// What waits for somebody: sheets by state and deadline, objections for the named person, re-checks, grades that expire.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "standard/record.hpp"
+
+namespace zhibu::standard {
+namespace {
+
+constexpr std::size_t one_by_one = 3;
+
+std::string say(const View& view, const std::string& key, const Parameters& parameters = {}) { return view.app.words.sentence(Language::chinese, "standard.inbox." + key, parameters); }
+
+// The branch's own: each by itself, on the phone as well.
+void add_own(const View& view, std::vector<InboxItem>& items) {
+    if (!view.actor.is(Role::branch_secretary)) return;
+    for (auto& sheet : Store<StandardSheet>{view}.select(view.within({Role::branch_secretary}) && where("state = 'self_check'"), "ORDER BY due_on, id", 20)) {
+        auto round = round_of(view, sheet);
+        auto link = fmt::format("/standard-sheets/{}", sheet.id.value);
+        items.push_back({"standard.self_check", say(view, "self_check", {{"title", round.title}}), say(view, "self_check_reason"), name_at(view, round.organization_id), sheet.due_on, link, "/m" + link, say(view, "self_check_do")});
+    }
+}
+
+// Many of one round are one line that leads to their list.
+void add_state(const View& view, const char* state, Where mine, const char* phone, std::vector<InboxItem>& items) {
+    std::map<std::int64_t, std::vector<StandardSheet>> by_round;
+    for (auto& sheet : Store<StandardSheet>{view}.select(mine && where("state = ?", state), "ORDER BY due_on, id")) by_round[sheet.round_id.value].push_back(std::move(sheet));
+    for (auto& [round_id, sheets] : by_round) {
+        auto round = round_of(view, sheets.front());
+        auto reason = say(view, std::string{state} + "_reason");
+        if (sheets.size() <= one_by_one || *phone) {
+            for (auto& sheet : sheets) {
+                auto link = fmt::format("/standard-sheets/{}", sheet.id.value);
+                items.push_back({std::string{"standard."} + state, say(view, state, {{"name", name_at(view, sheet.organization_id)}, {"title", round.title}}), reason, round.title, sheet.due_on, link, *phone ? "/m" + link : "",
+                                 say(view, std::string{state} + "_do")});
+            }
+            continue;
+        }
+        items.push_back({std::string{"standard."} + state, say(view, std::string{state} + "_many", {{"count", std::to_string(sheets.size())}, {"title", round.title}}), reason, round.title, sheets.front().due_on,
+                         fmt::format("/standard-sheets?round_id={}&state={}", round_id, state), "", say(view, std::string{state} + "_do")});
+    }
+}
+
+void add_objections(const View& view, std::vector<InboxItem>& items) {
+    if (!view.actor.account) return;
+    auto condition = where("answered_on IS NULL AND sheet_id IN (SELECT s.id FROM standard_sheet s JOIN standard_round r ON r.tenant_id = s.tenant_id AND r.id = s.round_id WHERE s.tenant_id = ? AND r.handler_id = ?)",
+                           view.tenant(), view.actor.account);
+    for (auto& objection : Store<StandardObjection>{view}.select(condition, "ORDER BY due_on, id", 50)) {
+        auto sheet = Store<StandardSheet>{view}.find(objection.sheet_id, SheetPolicy::visible_to(view));
+        if (!sheet) continue;
+        items.push_back({"standard.objection", say(view, "objection", {{"name", name_at(view, sheet->organization_id)}}), say(view, "objection_reason"), name_at(view, sheet->organization_id), objection.due_on,
+                         fmt::format("/standard-sheets/{}", sheet->id.value), "", say(view, "objection_do")});
+    }
+}
+
+// A re-check from a month before its day, by the committee's side; a grade that expires, by both sides.
+void add_after_grade(const View& view, std::vector<InboxItem>& items) {
+    auto keepers = view.within(round_keepers);
+    auto due = Store<StandardSheet>{view}.select(keepers && where("state = 'passed' AND recheck_on IS NOT NULL AND recheck_on <= ?", view.today().plus_months(1)), "ORDER BY recheck_on, id");
+    if (due.size() > one_by_one)
+        items.push_back({"standard.recheck", say(view, "recheck_many", {{"count", std::to_string(due.size())}}), say(view, "recheck_reason"), "", due.front().recheck_on,
+                         fmt::format("/standard-sheets?state=passed&recheck_on_to={}", view.today().plus_months(1).iso()), "", say(view, "recheck_do")});
+    else
+        for (auto& sheet : due)
+            items.push_back({"standard.recheck", say(view, "recheck", {{"name", name_at(view, sheet.organization_id)}, {"grade", sheet.grade_title}}), say(view, "recheck_reason"), "", sheet.recheck_on,
+                             fmt::format("/standard-sheets/{}", sheet.id.value), "", say(view, "recheck_do")});
+    auto ending = Store<StandardSheet>{view}.select((keepers || view.within({Role::branch_secretary})) && where("state = 'passed' AND valid_until IS NOT NULL AND valid_until <= ?", view.today().plus_days(366)),
+                                                    "ORDER BY valid_until, id");
+    // Only the newest of an organisation: what a later round has decided is no longer waited for. The days of notice are the standard's.
+    std::erase_if(ending, [&](auto& sheet) {
+        auto newer = view.session.integer("SELECT 1 FROM standard_standing WHERE tenant_id = ? AND organization_id = ? AND id > (SELECT MAX(id) FROM standard_standing s WHERE s.tenant_id = ? AND s.sheet_id = ?)", view.tenant(),
+                                          sheet.organization_id, view.tenant(), sheet.id);
+        auto days = kept(view, round_of(view, sheet).digest)->head.remind_days;
+        return newer || *sheet.valid_until > view.today().plus_days(int(days));
+    });
+    if (ending.size() > one_by_one)
+        return items.push_back({"standard.expiring", say(view, "expiring_many", {{"count", std::to_string(ending.size())}}), say(view, "expiring_reason"), "", ending.front().valid_until,
+                                fmt::format("/standard-standings?until_before={}", ending.back().valid_until->plus_days(1).iso()), "", say(view, "look")});
+    for (auto& sheet : ending) {
+        bool over = *sheet.valid_until < view.today();
+        items.push_back({"standard.expiring", say(view, over ? "expired" : "expiring", {{"name", name_at(view, sheet.organization_id)}, {"grade", sheet.grade_title}, {"day", sheet.valid_until->chinese()}}), say(view, "expiring_reason"), "",
+                         sheet.valid_until, fmt::format("/standard-sheets/{}", sheet.id.value), fmt::format("/m/standard-sheets/{}", sheet.id.value), say(view, "look")});
+    }
+}
+
+}  // namespace
+
+void add_inbox(const View& view, std::vector<InboxItem>& items) {
+    add_own(view, items);
+    add_state(view, "review", view.within({Role::organ_clerk}), "", items);
+    // Those right below the committee have no organ between: the committee's own clerks review them.
+    auto direct = view.within(round_keepers);
+    direct.sql = "(" + direct.sql + " AND organ_id IN (SELECT organization_id FROM standard_round r WHERE r.tenant_id = standard_sheet.tenant_id AND r.id = standard_sheet.round_id))";
+    add_state(view, "review", direct, "", items);
+    add_state(view, "on_site", view.within({Role::inspector}), "phone", items);
+    add_state(view, "reviewed", view.within(round_keepers), "", items);
+    add_state(view, "inspected", view.within(round_keepers), "", items);
+    add_state(view, "recheck", view.within({Role::inspector, Role::committee_clerk}), "", items);
+    add_objections(view, items);
+    add_after_grade(view, items);
+}
+
+}  // namespace zhibu::standard
