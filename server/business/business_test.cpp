@@ -134,6 +134,30 @@ TEST_P(BusinessTest, feeds_the_shares_of_integration_and_takes_them_back) {
     app.write([](Transaction& t) { EXPECT_TRUE(rollup::verify(t).empty()); });
 }
 
+// Who keeps business is told of what no branch drives, in one line whatever their number, and finds exactly those behind it.
+TEST_P(BusinessTest, waits_for_whoever_can_tie_it) {
+    auto waiting = [&](const Person& who) {
+        auto inbox = app.get(who, "/api/v1/inbox");
+        std::string all;
+        for (auto& item : inbox["items"].as_array())
+            if (item.at("kind") == "business.untied") {
+                auto link = std::string{item.at("link").as_string()};
+                auto found = app.get(who, "/api/v1/business-items" + link.substr(std::string_view{"/business/items"}.size()))["total"].as_int64();
+                all += fmt::format("{} ({})", std::string{item.at("title").as_string()}, found);
+            }
+        return all;
+    };
+    EXPECT_EQ(waiting(cast.clerk), "");
+    auto first = make(cast.clerk), second = make(cast.clerk, {{"organization_id", cast.other_organ.value}});
+    make(cast.clerk, {{"done_on", "2022-06-01"}}, "已经办完");
+    EXPECT_EQ(waiting(cast.clerk), "2 个单位有 2 项业务事项没有牵引支部 (2)");
+    EXPECT_EQ(waiting(cast.organ_clerk), organ_name + "有 1 项业务事项没有牵引支部 (1)");
+    EXPECT_EQ(waiting(cast.secretary), "");
+    EXPECT_EQ(tie(cast.organ_clerk, first, cast.branch.value).status, 200);
+    EXPECT_EQ(waiting(cast.organ_clerk), "");
+    EXPECT_EQ(waiting(cast.clerk), other_organ_name + "有 1 项业务事项没有牵引支部 (1)");
+}
+
 TEST_P(BusinessTest, notes_the_meetings_that_discussed_it) {
     auto made = make(cast.organ_clerk);
     auto meeting = app.post(cast.organ_clerk, "/api/v1/meetings", {{"kind", "general_meeting"}, {"organization_id", cast.branch.value}, {"planned_at", "2023-01-05T09:00"}});

@@ -7,7 +7,7 @@
 namespace zhibu::cockpit {
 namespace {
 
-constexpr std::size_t findings_shown = 3, organisations_shown = 8;
+constexpr std::size_t findings_shown = 2, organisations_shown = 8;
 
 // Everything that the screen turns over, in one answer: names of organisations and figures, without numbers of records and without links.
 json::value without_links(json::value value) {

@@ -127,6 +127,33 @@ TEST_P(Meetings, recorded_whole_obey_the_same_rules) {
     EXPECT_EQ(figure("life.held.*", cast.committee).count, 1) << "nothing half done";
 }
 
+// Who was absent without leave, and who taught, are facts of their own; leave and exemptions are neither.
+TEST_P(Meetings, tell_who_stayed_away_without_leave_and_who_taught) {
+    app.write([&](Transaction& t) { t.session.execute("UPDATE member SET exempt_reason = '年老', exempt_from = 20210101 WHERE tenant_id = 1 AND id = ?", cast.members[10]); });
+    auto body = record("party_lecture", 8);
+    body["leave"] = json::array{json::object{{"member_id", cast.members[8].value}, {"state", "leave"}, {"reason", "出差"}}};
+    body["lecturer_id"] = cast.members[2].value;
+    auto made = app.post(cast.secretary, "/api/v1/meetings/records", body);
+    ASSERT_EQ(made.status, 201) << made.text;
+    auto of = [&](const char* kind, std::size_t member) { return app.read([&](const View& view) { return rollup::of_member(view, kind, cast.members[member], 2021).count; }); };
+    struct Row {
+        const char* what;
+        std::size_t member;
+        int attended, absent, taught;
+    };
+    for (auto& row : std::initializer_list<Row>{{"present", 0, 1, 0, 0}, {"the lecturer", 2, 1, 0, 1}, {"on leave", 8, 0, 0, 0}, {"neither there nor on leave", 9, 0, 1, 0}, {"exempt", 10, 0, 0, 0}}) {
+        SCOPED_TRACE(row.what);
+        EXPECT_EQ(of("life.attended.party_lecture", row.member), row.attended);
+        EXPECT_EQ(of("life.absent.party_lecture", row.member), row.absent);
+        EXPECT_EQ(of("life.taught.party_lecture", row.member), row.taught);
+    }
+    // Put right afterwards, the absence is taken back.
+    auto amended = app.post(cast.secretary, path(made.id(), "/amendment"), {{"reason", "签到漏记"}, {"marks", json::array{json::object{{"member_id", cast.members[9].value}, {"state", "present"}}}}}, {made.version()});
+    EXPECT_EQ(amended.status, 200) << amended.text;
+    EXPECT_EQ(of("life.absent.party_lecture", 9), 0);
+    EXPECT_EQ(of("life.attended.party_lecture", 9), 1);
+}
+
 TEST_P(Meetings, of_which_a_late_record_shows_as_late) {
     // 5 working days after 26 February 2021 (a Friday) is 5 March: 10 March is late.
     auto body = record();

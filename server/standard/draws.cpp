@@ -5,7 +5,7 @@
 #include <set>
 
 #include "kernel/secret/draw.hpp"
-#include "standard/record.hpp"
+#include "standard/sent.hpp"
 
 namespace zhibu::standard {
 namespace {

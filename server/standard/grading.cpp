@@ -5,7 +5,7 @@
 #include <map>
 
 #include "kernel/values/text.hpp"
-#include "standard/record.hpp"
+#include "standard/sent.hpp"
 
 namespace zhibu::standard {
 namespace {
@@ -143,6 +143,7 @@ void grade(Transaction& t, StandardSheet& sheet, const StandardRound& round, con
     if (given.passes) {
         auto months = standard.head.recheck_months;
         sheet.valid_until = t.today().plus_months(int(given.years * 12)).plus_days(-1);
+        sheet.remind_on = sheet.valid_until->plus_days(-int(standard.head.remind_days));
         auto recheck = t.today().plus_months(int(months));
         sheet.recheck_on = months && recheck < *sheet.valid_until ? std::optional{recheck} : std::nullopt;
         issue_certificate(t, sheet, round, standard);
@@ -153,7 +154,7 @@ void grade(Transaction& t, StandardSheet& sheet, const StandardRound& round, con
 
 void withdraw(Transaction& t, StandardSheet& sheet, const std::string& reason) {
     withdraw_certificate(t, sheet, reason);
-    sheet.recheck_on.reset(), sheet.valid_until.reset();
+    sheet.recheck_on.reset(), sheet.valid_until.reset(), sheet.remind_on.reset();
     stand(t, sheet, round_of(t, sheet), "withdrawn", never_ends);
     t.facts.add({"standard.withdrawn", sheet.organization_id, {}, t.today()}, source_of(sheet));
 }
@@ -164,7 +165,7 @@ void reopen(Transaction& t, StandardSheet& sheet, const std::string& reason) {
     for (auto kind : {"standard.passed", "standard.failed"}) t.facts.take_back(source_of(sheet), kind);
     t.session.execute("DELETE FROM standard_standing WHERE tenant_id = ? AND sheet_id = ?", t.tenant(), sheet.id);
     sheet.score.reset(), sheet.points.clear(), sheet.grade.clear(), sheet.grade_title.clear(), sheet.grade_by_rule.clear(), sheet.grade_reason.clear();
-    sheet.graded_on.reset(), sheet.valid_until.reset(), sheet.recheck_on.reset(), sheet.result = {"null"};
+    sheet.graded_on.reset(), sheet.valid_until.reset(), sheet.recheck_on.reset(), sheet.remind_on.reset(), sheet.result = {"null"};
 }
 
 void install_grading(App& app) {

@@ -55,33 +55,33 @@ void add_objections(const View& view, std::vector<InboxItem>& items) {
     }
 }
 
-// A re-check from a month before its day, by the committee's side; a grade that expires, by both sides.
-void add_after_grade(const View& view, std::vector<InboxItem>& items) {
-    auto keepers = view.within(round_keepers);
-    auto due = Store<StandardSheet>{view}.select(keepers && where("state = 'passed' AND recheck_on IS NOT NULL AND recheck_on <= ?", view.today().plus_months(1)), "ORDER BY recheck_on, id");
+// A re-check from a month before its day, by the committee's side.
+void add_rechecks(const View& view, std::vector<InboxItem>& items) {
+    auto until = view.today().plus_months(1);
+    auto condition = view.within(round_keepers) && where("state = 'passed' AND recheck_on IS NOT NULL AND recheck_on <= ?", until);
+    auto due = Store<StandardSheet>{view}.select(condition, "ORDER BY recheck_on, id", one_by_one + 1);
     if (due.size() > one_by_one)
-        items.push_back({"standard.recheck", say(view, "recheck_many", {{"count", std::to_string(due.size())}}), say(view, "recheck_reason"), "", due.front().recheck_on,
-                         fmt::format("/standard-sheets?state=passed&recheck_on_to={}", view.today().plus_months(1).iso()), "", say(view, "recheck_do")});
-    else
-        for (auto& sheet : due)
-            items.push_back({"standard.recheck", say(view, "recheck", {{"name", name_at(view, sheet.organization_id)}, {"grade", sheet.grade_title}}), say(view, "recheck_reason"), "", sheet.recheck_on,
-                             fmt::format("/standard-sheets/{}", sheet.id.value), "", say(view, "recheck_do")});
-    auto ending = Store<StandardSheet>{view}.select((keepers || view.within({Role::branch_secretary})) && where("state = 'passed' AND valid_until IS NOT NULL AND valid_until <= ?", view.today().plus_days(366)),
-                                                    "ORDER BY valid_until, id");
-    // Only the newest of an organisation: what a later round has decided is no longer waited for. The days of notice are the standard's.
-    std::erase_if(ending, [&](auto& sheet) {
-        auto newer = view.session.integer("SELECT 1 FROM standard_standing WHERE tenant_id = ? AND organization_id = ? AND id > (SELECT MAX(id) FROM standard_standing s WHERE s.tenant_id = ? AND s.sheet_id = ?)", view.tenant(),
-                                          sheet.organization_id, view.tenant(), sheet.id);
-        auto days = kept(view, round_of(view, sheet).digest)->head.remind_days;
-        return newer || *sheet.valid_until > view.today().plus_days(int(days));
-    });
+        return items.push_back({"standard.recheck", say(view, "recheck_many", {{"count", std::to_string(Store<StandardSheet>{view}.count(condition))}}), say(view, "recheck_reason"), "", due.front().recheck_on,
+                                fmt::format("/standard-sheets?state=passed&recheck_on_to={}", until.iso()), "", say(view, "recheck_do")});
+    for (auto& sheet : due)
+        items.push_back({"standard.recheck", say(view, "recheck", {{"name", name_at(view, sheet.organization_id)}, {"grade", sheet.grade_title}}), say(view, "recheck_reason"), "", sheet.recheck_on,
+                         fmt::format("/standard-sheets/{}", sheet.id.value), "", say(view, "recheck_do")});
+}
+
+// A grade that ends, for both sides; not where a later round has decided since.
+void add_endings(const View& view, std::vector<InboxItem>& items) {
+    auto condition = (view.within(round_keepers) || view.within({Role::branch_secretary})) &&
+                     where("state = 'passed' AND remind_on IS NOT NULL AND remind_on <= ? AND NOT EXISTS (SELECT 1 FROM standard_sheet n WHERE n.tenant_id = standard_sheet.tenant_id AND "
+                           "n.organization_id = standard_sheet.organization_id AND n.id > standard_sheet.id AND n.graded_on IS NOT NULL)", view.today());
+    auto ending = Store<StandardSheet>{view}.select(condition, "ORDER BY valid_until, id", one_by_one + 1);
     if (ending.size() > one_by_one)
-        return items.push_back({"standard.expiring", say(view, "expiring_many", {{"count", std::to_string(ending.size())}}), say(view, "expiring_reason"), "", ending.front().valid_until,
-                                fmt::format("/standard-standings?until_before={}", ending.back().valid_until->plus_days(1).iso()), "", say(view, "look")});
+        return items.push_back({"standard.expiring", say(view, "expiring_many", {{"count", std::to_string(Store<StandardSheet>{view}.count(condition))}}), say(view, "expiring_reason"), "", ending.front().valid_until,
+                                fmt::format("/standard-sheets?state=passed&valid_until_to={}", view.today().plus_months(3).iso()), "", say(view, "look")});
     for (auto& sheet : ending) {
         bool over = *sheet.valid_until < view.today();
+        auto link = fmt::format("/standard-sheets/{}", sheet.id.value);
         items.push_back({"standard.expiring", say(view, over ? "expired" : "expiring", {{"name", name_at(view, sheet.organization_id)}, {"grade", sheet.grade_title}, {"day", sheet.valid_until->chinese()}}), say(view, "expiring_reason"), "",
-                         sheet.valid_until, fmt::format("/standard-sheets/{}", sheet.id.value), fmt::format("/m/standard-sheets/{}", sheet.id.value), say(view, "look")});
+                         sheet.valid_until, link, "/m" + link, say(view, "look")});
     }
 }
 
@@ -99,7 +99,8 @@ void add_inbox(const View& view, std::vector<InboxItem>& items) {
     add_state(view, "inspected", view.within(round_keepers), "", items);
     add_state(view, "recheck", view.within({Role::inspector, Role::committee_clerk}), "", items);
     add_objections(view, items);
-    add_after_grade(view, items);
+    add_rechecks(view, items);
+    add_endings(view, items);
 }
 
 }  // namespace zhibu::standard

@@ -55,6 +55,7 @@ struct StandardSheet {
     std::string grade{}, grade_title{}, grade_by_rule{};
     std::string grade_reason{};         // of a grade below the rule's
     std::optional<Date> graded_on{}, valid_until{}, recheck_on{};
+    std::optional<Date> remind_on{};    // from when on it is said that the grade ends
     Json submitted{"{}"};               // what each indicator said at the self-check
     Json result{"null"};                // the sheet as it was graded
     std::int64_t version{1};
@@ -71,7 +72,7 @@ struct Schema<StandardSheet> {
         field<&T::score>({.server_set = true, .sortable = true, .listed = false}), field<&T::points>({.server_set = true, .sortable = true, .sort_by = "score"}),
         field<&T::grade>({.server_set = true, .listed = false}), field<&T::grade_title>({.server_set = true, .filterable = true}), field<&T::grade_by_rule>({.server_set = true, .listed = false}),
         field<&T::grade_reason>({.server_set = true, .listed = false}), field<&T::graded_on>({.server_set = true, .sortable = true}),
-        field<&T::valid_until>({.server_set = true, .sortable = true, .filterable = true}), field<&T::recheck_on>({.server_set = true, .sortable = true, .filterable = true}),
+        field<&T::valid_until>({.server_set = true, .sortable = true, .filterable = true}), field<&T::recheck_on>({.server_set = true, .sortable = true, .filterable = true}), field<&T::remind_on>({.server_set = true, .listed = false}),
         field<&T::submitted>({.server_set = true, .listed = false}), field<&T::result>({.server_set = true, .listed = false}), field<&T::version>({.server_set = true, .listed = false})};
 };
 
@@ -241,91 +242,6 @@ void declare_measures(App& app);
 void load_procedure(App& app);
 void add_inbox(const View& view, std::vector<InboxItem>& items);
 
-struct StepSent {
-    std::string note{};
-};
-struct Claim {
-    std::string item{};
-    Met met{Met::yes};
-    std::string words{};
-};
-struct Claims {
-    std::vector<Claim> claims{};
-};
-struct MarkSent {
-    std::string item{};
-    Met met{Met::yes};          // open: takes the mark back
-    std::string points{};       // of part: "2.5"
-    std::string note{};
-};
-struct Marks {
-    std::vector<MarkSent> marks{};
-};
-struct GradeSent {
-    std::string grade{};        // "": by the rule
-    std::string reason{};
-};
-struct ObjectionAnswer {
-    std::string answer{};
-    bool upheld{false};
-};
-struct DrawSize {
-    std::int64_t take{};
-};
-struct SheetChoice {
-    std::vector<Id<StandardSheet>> sheets{};  // none: all that wait
-};
-
 }  // namespace standard
-
-template <>
-struct Schema<standard::StepSent> {
-    static constexpr std::string_view name = "standard_step";
-    static constexpr auto fields = std::tuple{field<&standard::StepSent::note>({.max = 500})};
-};
-template <>
-struct Schema<standard::Claim> {
-    using T = standard::Claim;
-    static constexpr std::string_view name = "standard_claim";
-    static constexpr auto fields = std::tuple{field<&T::item>({.required = true, .max = 60}), field<&T::met>(), field<&T::words>({.long_text = true, .max = 2000})};
-};
-template <>
-struct Schema<standard::Claims> {
-    static constexpr std::string_view name = "standard_claims";
-    static constexpr auto fields = std::tuple{field<&standard::Claims::claims>({.required = true, .max = 200})};
-};
-template <>
-struct Schema<standard::MarkSent> {
-    using T = standard::MarkSent;
-    static constexpr std::string_view name = "standard_mark";
-    static constexpr auto fields = std::tuple{field<&T::item>({.required = true, .max = 60}), field<&T::met>(), field<&T::points>({.max = 8}), field<&T::note>({.max = 500})};
-};
-template <>
-struct Schema<standard::Marks> {
-    static constexpr std::string_view name = "standard_marks";
-    static constexpr auto fields = std::tuple{field<&standard::Marks::marks>({.required = true, .max = 200})};
-};
-template <>
-struct Schema<standard::GradeSent> {
-    using T = standard::GradeSent;
-    static constexpr std::string_view name = "standard_grade_sent";
-    static constexpr auto fields = std::tuple{field<&T::grade>({.max = 40}), field<&T::reason>({.max = 500})};
-};
-template <>
-struct Schema<standard::ObjectionAnswer> {
-    using T = standard::ObjectionAnswer;
-    static constexpr std::string_view name = "standard_objection_answer";
-    static constexpr auto fields = std::tuple{field<&T::answer>({.required = true, .long_text = true, .max = 2000}), field<&T::upheld>()};
-};
-template <>
-struct Schema<standard::DrawSize> {
-    static constexpr std::string_view name = "standard_draw_size";
-    static constexpr auto fields = std::tuple{field<&standard::DrawSize::take>({.required = true, .min = 1, .max = 10000})};
-};
-template <>
-struct Schema<standard::SheetChoice> {
-    static constexpr std::string_view name = "standard_sheet_choice";
-    static constexpr auto fields = std::tuple{field<&standard::SheetChoice::sheets>({.max = 2000, .reference = "standard_sheet"})};
-};
 
 }  // namespace zhibu

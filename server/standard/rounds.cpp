@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "standard/record.hpp"
+#include "standard/sent.hpp"
 
 namespace zhibu::standard {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "kernel/values/text.hpp"
-#include "standard/record.hpp"
+#include "standard/sent.hpp"
 
 namespace zhibu::standard {
 namespace {
@@ -142,12 +142,12 @@ http::Response step(http::Call& call) {
 }  // namespace
 
 void install_sheets(App& app) {
-    auto resource = std::make_shared<Sheets>(app, "/api/v1/standard-sheets");
+    auto resource = std::make_shared<Sheets>(app, "/api/v1/standard-sheets");  // lives as long as the route that holds it
     resource->list().describe();
     auto& r = app.router;
     auto shape = http::shape<StandardSheet>();
     r.get("/api/v1/standard-sheets/{id}", {.operation = "standard_sheet.show", .response = shape},
-          [](http::Call& call) { return call.read([&](const View& view) { return http::ok(shown(view, load_sheet(view, call.id<StandardSheet>()))); }); });
+          [resource](http::Call& call) { return call.read([&](const View& view) { return http::ok(shown(view, load_sheet(view, call.id<StandardSheet>()))); }); });
     r.post("/api/v1/standard-sheets/{id}/claims", {.operation = "standard_sheet.claim", .request = http::shape<Claims>(), .response = shape}, claim);
     r.post("/api/v1/standard-sheets/{id}/marks", {.operation = "standard_sheet.mark", .request = http::shape<Marks>(), .response = shape}, [](http::Call& call) { return mark(call, false); });
     r.post("/api/v1/standard-sheets/{id}/on-site-marks", {.operation = "standard_sheet.mark_on_site", .request = http::shape<Marks>(), .response = shape}, [](http::Call& call) { return mark(call, true); });

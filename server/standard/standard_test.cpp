@@ -1,105 +1,9 @@
-// A round through the routes, from its plan to a withdrawn grade: what ticks itself, who may take which step, what each grade leaves behind.
-#include <fmt/format.h>
-
-#include "standard/record.hpp"
+// A round through the routes, from its plan to its grades: what ticks itself, who may take which step, what a grade is.
+#include "testkit/acceptance.hpp"
 #include "testkit/places.hpp"
-#include "testkit/test_app.hpp"
 
 namespace zhibu::testkit {
 
-class Acceptance : public OnBothEngines {
-protected:
-    Acceptance() {
-        app.at("2022-01-10T09:00:00+08:00");
-        handler = app.person("异议处理人", {{Role::leader, cast.committee}});
-        second_clerk = app.person("第二干事", {{Role::organ_clerk, cast.organ}});
-    }
-    void held(Id<Organization> where, const std::string& kind, int times, const std::vector<Id<Member>>& present = {}, std::int64_t minutes = 0) {
-        auto first = source_;
-        source_ += times;
-        app.write([&](Transaction& t) {
-            for (int i = 0; i < times; ++i) {
-                Source from{"meeting", first + i};
-                auto on = Date::of(2021, 1 + i * 12 / times, 10);
-                t.facts.add({.kind = "life.held." + kind, .organization = where, .on = on}, from);
-                t.facts.add({.kind = "life.entitled." + kind, .organization = where, .on = on, .amount = std::int64_t(present.size())}, from);
-                for (auto member : present) t.facts.add({.kind = "life.attended." + kind, .organization = where, .member = member, .on = on, .amount = minutes}, from);
-            }
-        });
-    }
-    // A branch that did everything in 2021 which records can tell, but for the term, which nobody entered.
-    void good_year(Id<Organization> where, const std::vector<Id<Member>>& people) {
-        held(where, "general_meeting", 4, people, 60), held(where, "committee_meeting", 12), held(where, "party_lecture", 4, people, 90), held(where, "theme_day", 12, people, 120);
-        held(where, "organization_life", 1, people, 120), held(where, "democratic_review", 1, people, 60), held(where, "heart_talk", 1, people, 0), held(where, "volunteer", 2, people, 60);
-    }
-    json::object plan(json::object more = {}) {
-        json::object all{{"organization_id", cast.committee.value}, {"title", "2021年度达标验收"}, {"standard", "standard/standard.toml"}, {"period", "2021"}, {"handler_id", handler.account.value}};
-        for (auto& [key, value] : more) all[key] = value;
-        return all;
-    }
-    std::string round_path(const char* rest = "") { return fmt::format("/api/v1/standard-rounds/{}{}", round, rest); }
-    void open_round() {
-        auto made = app.post(cast.clerk, "/api/v1/standard-rounds", plan());
-        ASSERT_EQ(made.status, 201) << made.text;
-        round = made.id();
-        auto opened = app.post(cast.clerk, round_path("/opening"), json::object{}, {made.version()});
-        ASSERT_EQ(opened.status, 200) << opened.text;
-    }
-    std::int64_t sheet_of(Id<Organization> organization) {
-        return *app.read([&](const View& view) { return view.session.integer("SELECT id FROM standard_sheet WHERE tenant_id = 1 AND round_id = ? AND organization_id = ?", round, organization); });
-    }
-    static std::string path(std::int64_t sheet, const std::string& rest = "") { return fmt::format("/api/v1/standard-sheets/{}{}", sheet, rest); }
-    Answer shown(std::int64_t sheet) { return app.get(cast.clerk, path(sheet)); }
-    std::string state(std::int64_t sheet) { return std::string{shown(sheet)["state"].as_string()}; }
-    Answer act(const Person& who, std::int64_t sheet, const std::string& rest, json::object body = {}) { return app.post(who, path(sheet, rest), body, {shown(sheet).version()}); }
-    Answer step(const Person& who, std::int64_t sheet, const std::string& verb, const std::string& note = "") { return act(who, sheet, "/steps/" + verb, note.empty() ? json::object{} : json::object{{"note", note}}); }
-    json::object item(const Answer& sheet, std::string_view name) {
-        for (auto& section : sheet["whole"].at("sections").as_array())
-            for (auto& each : section.at("items").as_array())
-                if (each.at("name").as_string() == name) return each.as_object();
-        return {};
-    }
-    static constexpr const char* evidence[] = {"secretary_training", "duty_report", "dues", "developing", "vanguard"};
-    static constexpr const char* on_site[] = {"room", "archive", "opinion"};
-    Answer claim_all(const Person& who, std::int64_t sheet, const char* met = "yes") {
-        json::array claims;
-        for (auto name : evidence) claims.push_back({{"item", name}, {"met", met}, {"words", "见材料"}});
-        return app.post(who, path(sheet, "/claims"), json::object{{"claims", claims}});
-    }
-    Answer mark_all(const Person& who, std::int64_t sheet, std::initializer_list<const char*> names, const char* rest, const char* met = "yes") {
-        json::array marks;
-        for (auto name : names) marks.push_back({{"item", name}, {"met", met}, {"note", std::string_view{met} == "yes" ? "" : "材料不全"}});
-        return app.post(who, path(sheet, rest), json::object{{"marks", marks}});
-    }
-    Answer review_all(const Person& who, std::int64_t sheet) { return mark_all(who, sheet, {"secretary_training", "duty_report", "dues", "developing", "vanguard"}, "/marks"); }
-    Answer see_all(const Person& who, std::int64_t sheet, const char* met = "yes") { return mark_all(who, sheet, {"room", "archive", "opinion"}, "/on-site-marks", met); }
-    // Until the committee may grade it.
-    std::int64_t reviewed(const Person& secretary, Id<Organization> branch, const Person& reviewer) {
-        auto sheet = sheet_of(branch);
-        EXPECT_EQ(claim_all(secretary, sheet).status, 200);
-        EXPECT_EQ(step(secretary, sheet, "submit").status, 200);
-        EXPECT_EQ(review_all(reviewer, sheet).status, 200);
-        EXPECT_EQ(step(reviewer, sheet, "accept").status, 200);
-        return sheet;
-    }
-    Answer grade(const Person& who, std::int64_t sheet, const char* name = "", const char* reason = "") { return act(who, sheet, "/grade", {{"grade", name}, {"reason", reason}}); }
-    std::int64_t measure(const char* name, Id<Organization> organization, int year = 2022) {
-        return app.read([&](const View& view) { return view.app.measures.of(name, view, organization, Period::whole_year(year)).value; });
-    }
-    std::int64_t fact(const char* kind, Id<Organization> organization) {
-        return app.read([&](const View& view) { return rollup::of(view, kind, organization, Period::whole_year(view.today().year())).count; });
-    }
-    std::string inbox(const Person& who) {
-        std::string out;
-        auto seen = app.get(who, "/api/v1/inbox");
-        for (auto& each : seen["items"].as_array())
-            if (each.at("kind").as_string().starts_with("standard.")) out += (out.empty() ? "" : " ") + std::string{each.at("kind").as_string()}.substr(9) + (each.at("due_on").is_string() ? "@" + std::string{each.at("due_on").as_string()} : "");
-        return out;
-    }
-    Cast cast{app};
-    Person handler, second_clerk;
-    std::int64_t round{}, source_{5000};
-};
 ZHIBU_ON_BOTH_ENGINES(Acceptance);
 
 TEST_P(Acceptance, rounds_are_held_by_the_committees_clerks) {
@@ -389,101 +293,6 @@ TEST_P(Acceptance, all_that_are_ready_are_graded_at_once_and_then_the_round_clos
     EXPECT_EQ(figure["figures"].at("standard_pass_rate").at("text").as_string(), "25%");
 }
 
-TEST_P(Acceptance, objections_are_answered_by_the_named_person_and_lead_to_a_new_grade) {
-    open_round();
-    auto sheet = reviewed(cast.secretary, cast.branch, cast.organ_clerk);
-    ASSERT_EQ(grade(cast.clerk, sheet).status, 200);
-    ASSERT_EQ(state(sheet), "failed");
-    auto object = [&](const Person& who) { return app.post(who, path(sheet, "/objection"), {{"text", "纸质记录没有录入"}}); };
-    EXPECT_EQ(object(cast.organ_clerk).status, 403);
-    EXPECT_EQ(object(cast.member).status, 404);
-    app.at("2022-01-18T09:00:00+08:00");
-    EXPECT_EQ(object(cast.secretary).status, 403) << "six working days after the grade";
-    app.at("2022-01-17T09:00:00+08:00");
-    EXPECT_EQ(object(cast.secretary).status, 201) << "the fifth working day";
-    EXPECT_EQ(object(cast.secretary).status, 403) << "once";
-    // Ten working days, over the Spring Festival: 29 and 30 January are worked.
-    EXPECT_EQ(inbox(handler), "objection@2022-01-29");
-    auto answer = [&](const Person& who, bool upheld) { return app.post(who, path(sheet, "/objection/answer"), {{"answer", "经核实，纸质记录属实"}, {"upheld", upheld}}); };
-    EXPECT_EQ(answer(cast.clerk, true).status, 403);
-    EXPECT_EQ(answer(handler, true).status, 200);
-    EXPECT_EQ(answer(handler, true).problem(), "nothing-to-answer");
-    EXPECT_EQ(state(sheet), "reviewed");
-    EXPECT_EQ(fact("standard.failed", cast.branch), 0) << "taken back";
-    EXPECT_EQ(measure("standard.failed", cast.branch), 0);
-    good_year(cast.branch, cast.members);
-    EXPECT_EQ(grade(cast.clerk, sheet).status, 200);
-    EXPECT_EQ(state(sheet), "passed");
-    EXPECT_EQ(object(cast.secretary).status, 201) << "a new grade, new days to object";
-    EXPECT_EQ(answer(handler, false).status, 200);
-    EXPECT_EQ(state(sheet), "passed") << "the grade stands";
-}
-
-TEST_P(Acceptance, what_no_longer_holds_is_withdrawn_after_a_recheck) {
-    good_year(cast.branch, cast.members);
-    open_round();
-    auto sheet = reviewed(cast.secretary, cast.branch, cast.organ_clerk);
-    ASSERT_EQ(grade(cast.clerk, sheet).status, 200);
-    EXPECT_EQ(inbox(cast.clerk), "");
-    app.at("2022-12-10T09:00:00+08:00");
-    EXPECT_EQ(inbox(cast.clerk), "recheck@2023-01-10") << "a month before its day";
-    app.at("2023-01-10T09:00:00+08:00");
-    EXPECT_EQ(step(cast.organ_clerk, sheet, "begin_recheck").status, 403);
-    EXPECT_EQ(step(cast.clerk, sheet, "begin_recheck").status, 200);
-    auto seen = shown(sheet);
-    EXPECT_EQ(seen["recheck"].at("period").as_string(), "2022");
-    EXPECT_FALSE(seen["recheck"].at("lost").as_array().empty()) << "nothing was held in 2022";
-    EXPECT_EQ(step(cast.inspector, sheet, "keep", "").status, 422);
-    EXPECT_EQ(step(cast.inspector, sheet, "keep", "复查合格").status, 200);
-    EXPECT_EQ(shown(sheet)["recheck_on"], nullptr) << "the grade ends before another year is over";
-    EXPECT_EQ(step(cast.clerk, sheet, "begin_recheck").status, 200);
-    EXPECT_EQ(step(cast.inspector, sheet, "withdraw", "不再开展组织生活").status, 403) << "the committee's own deed";
-    EXPECT_EQ(step(cast.clerk, sheet, "withdraw", "").status, 422);
-    EXPECT_EQ(step(cast.clerk, sheet, "withdraw", "不再开展组织生活").status, 200);
-    EXPECT_EQ(state(sheet), "withdrawn");
-    EXPECT_EQ(fact("standard.withdrawn", cast.branch), 1);
-    EXPECT_EQ(measure("standard.passed", cast.branch, 2023), 0);
-    EXPECT_EQ(measure("standard.passed", cast.branch, 2022), 1) << "what was so in 2022 stays so";
-    EXPECT_EQ(measure("standard.failed", cast.branch, 2023), 1);
-    EXPECT_EQ(shown(sheet)["certificate"].at("withdrawn_why").as_string(), "不再开展组织生活");
-}
-
-TEST_P(Acceptance, a_grade_expires_and_says_so_before) {
-    good_year(cast.branch, cast.members);
-    open_round();
-    auto sheet = reviewed(cast.secretary, cast.branch, cast.organ_clerk);
-    ASSERT_EQ(grade(cast.clerk, sheet).status, 200);
-    struct Row {
-        const char* day;
-        int passed;
-        bool reminded;
-    } table[] = {{"2023-10-10", 1, false}, {"2023-10-11", 1, true}, {"2024-01-09", 1, true}, {"2024-01-10", 0, true}};
-    for (auto& row : table) {
-        app.at(std::string{row.day} + "T09:00:00+08:00");
-        EXPECT_EQ(app.get(cast.clerk, "/api/v1/standard-standings?state=passed")["total"].as_int64(), row.passed) << row.day;
-        EXPECT_EQ(inbox(cast.secretary).find("expiring@2024-01-09") != std::string::npos, row.reminded) << row.day << inbox(cast.secretary);
-    }
-    EXPECT_EQ(app.get(cast.clerk, "/api/v1/standard-standings?state=expired")["total"].as_int64(), 1);
-}
-
-TEST_P(Acceptance, a_certificate_is_verified_by_its_code) {
-    good_year(cast.branch, cast.members);
-    open_round();
-    auto sheet = reviewed(cast.secretary, cast.branch, cast.organ_clerk);
-    EXPECT_EQ(app.get(cast.secretary, path(sheet, "/certificate")).status, 404);
-    ASSERT_EQ(grade(cast.clerk, sheet).status, 200);
-    auto paper = app.get(cast.secretary, path(sheet, "/certificate"));
-    EXPECT_TRUE(paper.text.starts_with("%PDF"));
-    EXPECT_EQ(app.get(cast.sibling_secretary, path(sheet, "/certificate")).status, 404);
-    auto code = std::string{shown(sheet)["certificate"].at("code").as_string()};
-    auto verified = app.get(cast.other_member, "/api/v1/standard-certificates/" + code);
-    EXPECT_EQ(verified["standing"].as_string(), "valid");
-    EXPECT_EQ(verified["organization_name"].as_string(), "财政局第一党支部");
-    EXPECT_EQ(app.get(cast.other_member, "/api/v1/standard-certificates/" + std::string(20, '0')).status, 404);
-    app.at("2024-02-01T09:00:00+08:00");
-    EXPECT_EQ(app.get(cast.other_member, "/api/v1/standard-certificates/" + code)["standing"].as_string(), "expired");
-}
-
 TEST_P(Acceptance, evidence_is_a_picture_or_pdf_of_the_branch) {
     open_round();
     auto sheet = sheet_of(cast.branch);
@@ -506,20 +315,6 @@ TEST_P(Acceptance, evidence_is_a_picture_or_pdf_of_the_branch) {
     EXPECT_EQ(app.send(cast.organ_clerk, http::Method::remove, file).status, 403);
     EXPECT_EQ(app.send(cast.secretary, http::Method::remove, file).status, 200);
     EXPECT_EQ(app.get(cast.organ_clerk, file).status, 404);
-}
-
-TEST_P(Acceptance, a_selection_is_blocked_by_a_failed_standard_with_the_reason) {
-    open_round();
-    auto sheet = reviewed(cast.secretary, cast.branch, cast.organ_clerk);
-    ASSERT_EQ(grade(cast.clerk, sheet).status, 200);
-    auto made = app.post(cast.clerk, "/api/v1/selections", {{"organization_id", cast.committee.value}, {"honour", "advanced_organization"}, {"title", "先进基层党组织"}, {"year", 2022}, {"quota", 0}, {"handler_id", cast.clerk.account.value}});
-    ASSERT_EQ(made.status, 201) << made.text;
-    auto nominated = app.post(cast.organ_clerk, fmt::format("/api/v1/selections/{}/nominations", made.id()), {{"organization_id", cast.branch.value}, {"deeds", "工作扎实"}});
-    ASSERT_EQ(nominated.status, 201) << nominated.text;
-    auto& blocks = nominated["nominations"].at(0).at("blocks").as_array();
-    ASSERT_EQ(blocks.size(), 1u) << nominated.text;
-    EXPECT_EQ(blocks[0].at("check").as_string(), "standard_met");
-    EXPECT_EQ(blocks[0].at("page").as_string(), fmt::format("/standard-sheets/{}", sheet));
 }
 
 TEST_P(Acceptance, a_round_keeps_the_standard_of_its_day) {

@@ -57,7 +57,6 @@ std::vector<Standing> listed(const View& view, const http::Call& call, const std
     if (auto one = call.integer_parameter("organization_id")) scope = scope && where("organization_id = ?", *one);
     auto all = standings_on(view, scope, day);
     std::erase_if(all, [&](auto& each) { return !wanted.empty() && state_of(each, day) != wanted; });
-    if (auto before = call.date_parameter("until_before")) std::erase_if(all, [&](auto& each) { return each.outcome != "passed" || each.until >= *before; });
     if (auto decided = call.date_parameter("decided_by")) std::erase_if(all, [&](auto& each) { return each.from > *decided; });
     if (call.parameter("once") == "true") {
         std::vector<Standing> once;
@@ -161,7 +160,7 @@ void install_results(App& app) {
     app.router.get("/api/v1/standard-standings",
                    {.operation = "standard_standing.list", .response = {{{"type", "object"}}, {}},
                     .query = {{"organization_within", "an organisation and all below it", integer}, {"organization_id", "one organisation", integer}, {"state", "passed, failed or expired"}, {"on", "as it stood on a day"},
-                              {"until_before", "passed, and over before this day"}, {"decided_by", "decided not after this day"}, {"once", "true: an organisation once, whatever the number of standards"},
+                              {"decided_by", "decided not after this day"}, {"once", "true: an organisation once, whatever the number of standards"},
                               {"page", "from 1", integer}, {"size", "rows a page", integer}, {"format", "json or xlsx"}}},
                    list);
 }

@@ -5,6 +5,7 @@
 #include "command/sample/lanzhou_life.hpp"
 #include "command/sample/lanzhou_roster.hpp"
 #include "command/sample/supervision.hpp"
+#include "kernel/pack/pack.hpp"
 
 namespace zhibu::command {
 namespace {
@@ -51,6 +52,13 @@ Diligence diligence_of(Chance& chance, lanzhou::Tier tier) {
     return draw <= 16 ? Diligence::good : draw <= 58 ? Diligence::middling : Diligence::weak;
 }
 
+// The bureau's own levels of the cockpit: its departments, detachments, districts.
+void publish_levels(City& city) {
+    auto draft = city.client.post("clerk", "/api/v1/packs/standard/files/cockpit.toml/drafts", {{"text", pack::embedded_text("samples/lanzhou/cockpit.toml")}});
+    city.client.post("clerk", "/api/v1/pack-versions/" + std::to_string(draft.at("id").as_int64()) + "/publication",
+                     {{"effective_from", "2021-01-01"}, {"note", "按机关本级、直属支队、分局三级看冷热"}, {"reason", "全年用同一口径"}}, draft.at("version").as_int64());
+}
+
 }  // namespace
 
 void plan_lanzhou(City& city) {
@@ -66,6 +74,7 @@ void plan_lanzhou(City& city) {
     plan_contacts(city, 2021);
     lanzhou::plan_life(city, tiers);
     for (auto& campaign : rounds()) plan_campaign(city, campaign);
+    city.timeline.at(city.on(Date::of(2021, 1, 6), 10), [&city] { publish_levels(city); });
     lanzhou::plan_business(city, tiers);
     plan_posts(city, 2022);
     plan_jobs(city, 2021);
