@@ -17,7 +17,8 @@ const cities = {
   },
   lanzhou: {
     organization: "市局机关党委", year: 2022,
-    figures: { branches: 273, organization_lives: 273, centre_studies: 19, training_classes: 35, problems_found: 1100, problems_fed_back: 1100, problems_closed: 1100 },
+    figures: { branches: 273, organization_lives: 273, centre_studies: 19, training_classes: 35, problems_found: 1100, problems_fed_back: 1100, problems_closed: 1100,
+               criminal_cases_change: -24.7, public_order_cases_change: -23.5, homicides_change: -31.3, traffic_deaths_change: -18.8 },
     at_least: { members: 5900, meetings: 7000, letters_sent: 10 },
   },
 };
@@ -47,6 +48,7 @@ export async function run(trial) {
     const server = await trial.serve(data), clerk = await Client.log_in(server, "clerk");
     for (const figure of Object.keys(city.figures)) {
       const { records, value } = figures[figure];
+      if (!Number.isInteger(value)) continue; // a change on the year opens to records of both years
       const answer = await clerk.get(records.replace("/api/v1", ""));
       const body = answer.status === 200 ? answer.json() : {};
       trial.expect((body.total ?? body.items?.length) === value, `${name}: ${figure} says ${value}, ${records} answers ${answer.status} with ${body.total ?? body.items?.length}`);

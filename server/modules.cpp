@@ -17,9 +17,11 @@
 #include "points/points.hpp"
 #include "post/post.hpp"
 #include "report/report.hpp"
+#include "report/binder_papers.hpp"
 #include "selection/selection.hpp"
 #include "standard/standard.hpp"
 #include "supervision/supervision.hpp"
+#include "tour/tour.hpp"
 
 namespace zhibu {
 
@@ -33,14 +35,20 @@ ballot::Gathering gathering_at(const View& view, Id<Meeting> meeting) {
     return out;
 }
 
+// And visits to stations: the binder of a place is bound by the module of reports.
+std::function<tour::Bound()> binder_of(const View& view, Id<Organization> organization, int year) {
+    auto bound = std::make_shared<report::Bound>(report::papers(view, organization, year, [](report::Progress) {}));
+    return [bound] { return tour::Bound{bound->name, document::to_pdf(bound->papers, bound->options)}; };
+}
+
 // The cockpit reads indexes without knowing who computes them. A view lives as long as the composite it was made of.
 class IndexViews {
 public:
     explicit IndexViews(evaluation::Shared shelf) : shelf_{std::move(shelf)} {}
     std::shared_ptr<const cockpit::IndexView> read(const View& view, const std::string& name, Period period) {
-        auto definition = shelf_->indexes.find(name);
-        if (!definition) return nullptr;
-        auto composite = shelf_->composites.of(view, definition, period);
+        auto ruling = evaluation::find_index(view, name, evaluation::ruling_day(view, period));
+        if (!ruling) return nullptr;
+        auto composite = shelf_->composites.of(view, ruling->definition, period);
         std::scoped_lock lock{mutex_};
         auto& kept = kept_[{view.tenant().value, name, period.number()}];
         if (kept.first != composite) kept = {composite, made(*composite)};
@@ -48,7 +56,6 @@ public:
         if (kept_.size() > 48) kept_.clear();
         return found;
     }
-    evaluation::Shared shelf() const { return shelf_; }
 
 private:
     static std::shared_ptr<const cockpit::IndexView> made(const evaluation::Composite& composite) {
@@ -78,12 +85,7 @@ private:
 
 cockpit::IndexSource indexes_of(evaluation::Shared shelf) {
     auto views = std::make_shared<IndexViews>(std::move(shelf));
-    return {[views] {
-                std::vector<std::string> names;
-                for (auto& each : views->shelf()->indexes.all()) names.push_back(each->name);
-                return names;
-            },
-            [views](const View& view, const std::string& name, Period period) { return views->read(view, name, period); }};
+    return {[views](const View& view, const std::string& name, Period period) { return views->read(view, name, period); }};
 }
 
 }  // namespace
@@ -120,6 +122,7 @@ void install_modules(App& app) {
     post::install(app);
     duty::install(app);
     selection::install(app);
+    tour::install(app, binder_of);
     business::install(app);
     points::install(app, seams_of_points());
     report::install(app);

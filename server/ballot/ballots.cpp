@@ -71,7 +71,7 @@ Response open(Call& call, const Gatherings& gatherings) {
             if (each.entitled) voters.push_back({each.member_id.value, each.name, ""});
         if (voters.empty()) throw conflict("nobody-entitled");
         replace(t, ballot.id, people);
-        if (rule_of(ballot).secret()) ballot.box_id = ballot_box::open(t, key, std::int64_t(items_of(t, ballot.id).size()), voters);
+        if (rule_of(t, ballot)->secret()) ballot.box_id = ballot_box::open(t, key, std::int64_t(items_of(t, ballot.id).size()), voters);
         ballot.entitled = std::int64_t(voters.size()), ballot.left_out = std::int64_t(people.size() - voters.size());
         ballot.state = BallotState::open, ballot.opened_at = t.now, ballot.day = t.today();
         keep(t, ballot, before, "opened");
@@ -88,7 +88,7 @@ Response hand_out(Call& call) {
         must_be(t, ballot, {BallotState::open});
         Faults faults;
         if (sent.way == ballot_box::Way::phone) faults.add("#/way", "not_one_of");
-        if (sent.way == ballot_box::Way::written && !rule_of(ballot).written) faults.add("#/way", "no_written_opinions");
+        if (sent.way == ballot_box::Way::written && !rule_of(t, ballot)->written) faults.add("#/way", "no_written_opinions");
         for (std::size_t i = 0; i < sent.members.size(); ++i)
             if (!is_voter(t, ballot.id, sent.members[i])) faults.add(fmt::format("#/members/{}", i), "no_voter");
         faults.throw_if_any();
@@ -132,7 +132,7 @@ Response close(Call& call, const Gatherings& gatherings) {
     call.body_as<Nothing>();
     return call.write([&](Transaction& t) {
         auto ballot = ballot_for(t, call, BallotPolicy::may_close, {BallotState::counting});
-        auto& rule = rule_of(ballot);
+        auto rule = rule_of(t, ballot);
         auto counts = ballot_box::counts(t, *ballot.box_id);
         PaperCount real;
         if (counts.paper + counts.written > 0) {
@@ -160,7 +160,7 @@ Response record_hands(Call& call, const Gatherings& gatherings) {
         if (sent.yes + sent.no + sent.abstained > sent.attending) faults.add("#/yes", "more_votes_than_voters", {{"votes", std::to_string(sent.yes + sent.no + sent.abstained)}, {"voters", std::to_string(sent.attending)}});
         faults.throw_if_any();
         auto items = items_of(t, ballot.id);
-        settle(rule_of(ballot), ballot, items, sent);
+        settle(rule_of(t, ballot), ballot, items, sent);
         finish(t, ballot, items);
         return http::ok(shown(t, ballot));
     });
@@ -186,13 +186,13 @@ Response repeat(Call& call) {
         auto last = load_ballot(t, call.id<Ballot>());
         BallotPolicy::may_repeat(t, last).or_throw();
         if (t.session.integer("SELECT 1 FROM ballot WHERE tenant_id = ? AND follows_id = ? AND state <> 'voided'", t.tenant(), last.id)) throw conflict("voted-again-already");
-        auto next = again(rule_of(last), last, items_of(t, last.id));
+        auto next = again(rule_of(t, last), last, items_of(t, last.id));
         Ballot ballot;
         ballot.organization_id = last.organization_id, ballot.meeting_id = last.meeting_id, ballot.kind = last.kind, ballot.question = last.question, ballot.seats = next.seats;
         ballot.round = last.round + 1, ballot.follows_id = last.id, ballot.day = t.today(), ballot.surplus_reason = last.surplus_reason;
         ballot.title = fmt::format("{}（第{}轮）", last.title.substr(0, last.title.find("（第")), ballot.round);
         ballot.scrutineer_id = last.scrutineer_id, ballot.teller_id = last.teller_id, ballot.second_teller_id = last.second_teller_id;
-        ballot.entitled = last.entitled, ballot.left_out = last.left_out, ballot.created_by = t.actor.account;
+        ballot.entitled = last.entitled, ballot.left_out = last.left_out, ballot.created_by = t.actor.account, ballot.rules_number = last.rules_number;
         Store<Ballot>{t}.insert(ballot);
         insert(t, ballot.id, next.items), replace(t, ballot.id, people_of(t, last.id));
         t.record({"ballot.prepared", "ballot", ballot.id.value, ballot.organization_id}, differences(Ballot{}, ballot));
@@ -219,15 +219,15 @@ Response discuss(Call& call) {
     });
 }
 
-void check_grades(const std::vector<Item>& items, const Confirmation& sent, Faults& faults) {
-    auto& best = rules().grades.front();
+void check_grades(const Rules& rules, const std::vector<Item>& items, const Confirmation& sent, Faults& faults) {
+    auto& best = rules.grades.front();
     std::int64_t excellent = 0;
     std::vector<bool> named(items.size(), false);
     for (std::size_t i = 0; i < sent.grades.size(); ++i) {
         auto& each = sent.grades[i];
         auto place = fmt::format("#/grades/{}", i);
         if (each.position > std::int64_t(items.size())) faults.add(place + "/position", "unknown_reference");
-        else if (!rules().grade(each.grade)) faults.add(place + "/grade", "not_one_of");
+        else if (!rules.grade(each.grade)) faults.add(place + "/grade", "not_one_of");
         else {
             excellent += each.grade == best.name, named[std::size_t(each.position - 1)] = true;
             if (each.grade != items[std::size_t(each.position - 1)].outcome && each.reason.empty()) faults.add(place + "/reason", "differs_from_ballot");
@@ -245,9 +245,10 @@ Response confirm(Call& call) {
         auto ballot = ballot_for(t, call, BallotPolicy::may_confirm, {BallotState::closed});
         auto items = items_of(t, ballot.id);
         Faults faults;
-        check_grades(items, sent, faults);
+        auto rule = rule_of(t, ballot);
+        check_grades(*rule.all, items, sent, faults);
         faults.throw_if_any();
-        for (auto& grade : rules().grades) t.facts.take_back({"ballot", ballot.id.value}, "life.review." + grade.name);
+        for (auto& grade : rule.all->grades) t.facts.take_back({"ballot", ballot.id.value}, "life.review." + grade.name);
         for (auto& each : sent.grades) {
             auto& item = items[std::size_t(each.position - 1)];
             item.grade = each.grade, item.reason = each.reason;
@@ -262,24 +263,29 @@ Response confirm(Call& call) {
 }
 
 Response kinds(Call& call) {
-    std::string out = "{\"items\":";
-    std::vector<KindRule> today;
-    for (auto& each : rules().kinds)
-        if (rules().kind(each.name, call.app.clock.now().date()) == &each) today.push_back(each);
-    Codec<std::vector<KindRule>>::write(out, today);
-    out += ",\"grades\":";
-    Codec<std::vector<GradeRule>>::write(out, rules().grades);
-    return http::ok(out + "}");
+    return call.read_kept([&](const View& view) {
+        std::string out = "{\"items\":";
+        auto rules = rules_on(view, view.today());
+        std::vector<KindRule> today;
+        for (auto& each : rules->kinds)
+            if (rules->kind(each.name, view.today()) == &each) today.push_back(each);
+        Codec<std::vector<KindRule>>::write(out, today);
+        out += ",\"grades\":";
+        Codec<std::vector<GradeRule>>::write(out, rules->grades);
+        return http::ok(out + "}");
+    });
 }
 
 // The kinds are rows of a pack: the form and the filters get them as a choice.
 Response describe(Call& call) {
-    auto description = json::parse(description_of<Ballot>(call.app.words, call.language())).as_object();
-    json::array kinds;
-    for (auto& each : rules().kinds) kinds.push_back({{"value", each.name}, {"label", call.language() == Language::english ? each.english : each.words}});
-    for (auto& field : description["fields"].as_array())
-        if (field.as_object()["name"] == "kind") field.as_object()["kind"] = "enum", field.as_object()["options"] = kinds;
-    return http::ok(json::serialize(description));
+    return call.read([&](const View& view) {
+        auto description = json::parse(description_of<Ballot>(call.app.words, call.language())).as_object();
+        json::array kinds;
+        for (auto& each : rules_on(view, view.today())->kinds) kinds.push_back({{"value", each.name}, {"label", call.language() == Language::english ? each.english : each.words}});
+        for (auto& field : description["fields"].as_array())
+            if (field.as_object()["name"] == "kind") field.as_object()["kind"] = "enum", field.as_object()["options"] = kinds;
+        return http::ok(json::serialize(description));
+    });
 }
 
 }  // namespace

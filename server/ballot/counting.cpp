@@ -33,11 +33,11 @@ std::int64_t base_of(const Share& share, const Ballot& ballot) {
     }
 }
 
-std::string attendance_words(const KindRule& rule, const Ballot& ballot) {
+std::string attendance_words(const Ruled& rule, const Ballot& ballot) {
     auto text = fmt::format("应到会有表决权{}名", ballot.entitled);
     if (ballot.left_out) text += fmt::format("（另有{}名因故未计入，见名单）", ballot.left_out);
-    bool enough = ballot.attending >= rule.quorum.needed(base_of(rule.quorum, ballot));
-    return text + fmt::format("，实到会{}名；到会须{}，{}。", ballot.attending, in_words(rule.quorum, base_of(rule.quorum, ballot)), enough ? "符合规定" : "未达到规定，表决无效");
+    bool enough = ballot.attending >= rule->quorum.needed(base_of(rule->quorum, ballot));
+    return text + fmt::format("，实到会{}名；到会须{}，{}。", ballot.attending, in_words(rule->quorum, base_of(rule->quorum, ballot)), enough ? "符合规定" : "未达到规定，表决无效");
 }
 std::string papers_words(const Ballot& ballot, const ballot_box::Counts& counts) {
     auto text = fmt::format("发出选票{}张（手机{}张、纸质{}张", ballot.issued, counts.phone, counts.paper);
@@ -51,15 +51,15 @@ void add(std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& more) 
     for (std::size_t i = 0; i < std::min(sum.size(), more.size()); ++i) sum[i] += more[i];
 }
 
-void judge_approvals(const KindRule& rule, Ballot& ballot, std::vector<Item>& items) {
-    auto needed = rule.majority.needed(base_of(rule.majority, ballot));
+void judge_approvals(const Ruled& rule, Ballot& ballot, std::vector<Item>& items) {
+    auto needed = rule->majority.needed(base_of(rule->majority, ballot));
     bool all = true;
     for (auto& each : items) {
         bool passed = each.tally[0] >= needed;
         each.outcome = passed ? "passed" : "failed", all = all && passed;
     }
     ballot.outcome = all ? BallotOutcome::passed : BallotOutcome::failed;
-    ballot.sentence += fmt::format("通过须得赞成票{}票。", in_words(rule.majority, base_of(rule.majority, ballot)));
+    ballot.sentence += fmt::format("通过须得赞成票{}票。", in_words(rule->majority, base_of(rule->majority, ballot)));
     for (auto& each : items)
         ballot.sentence += fmt::format("{}赞成{}票、反对{}票、弃权{}票，{}。", items.size() > 1 ? each.words + "：" : "", each.tally[0], each.tally[1], each.tally[2],
                                        each.outcome == "passed" ? "表决通过" : "表决未通过");
@@ -67,8 +67,8 @@ void judge_approvals(const KindRule& rule, Ballot& ballot, std::vector<Item>& it
 
 // Elected are, by their votes, as many of those with the majority as there are seats; whoever has as many votes as the last of them while
 // not all can be seated is tied.
-void judge_election(const KindRule& rule, Ballot& ballot, std::vector<Item>& items) {
-    auto needed = rule.majority.needed(base_of(rule.majority, ballot));
+void judge_election(const Ruled& rule, Ballot& ballot, std::vector<Item>& items) {
+    auto needed = rule->majority.needed(base_of(rule->majority, ballot));
     std::vector<Item*> fit;
     for (auto& each : items) {
         each.outcome = "not_elected";
@@ -82,7 +82,7 @@ void judge_election(const KindRule& rule, Ballot& ballot, std::vector<Item>& ite
         for (auto* each : fit)
             if (each->tally[0] == fit[seats]->tally[0]) each->outcome = "tied";
     ballot.outcome = tied ? BallotOutcome::tied : fit.size() < seats ? BallotOutcome::unfilled : BallotOutcome::elected;
-    ballot.sentence += fmt::format("应选{}名；赞成票多于应选名额的选票无效。当选须得赞成票{}票，得票多的当选。", ballot.seats, in_words(rule.majority, base_of(rule.majority, ballot)));
+    ballot.sentence += fmt::format("应选{}名；赞成票多于应选名额的选票无效。当选须得赞成票{}票，得票多的当选。", ballot.seats, in_words(rule->majority, base_of(rule->majority, ballot)));
     std::string names;
     for (auto* each : fit)
         if (each->outcome == "elected") names += fmt::format("{}{}（{}票）", names.empty() ? "" : "、", each->words, each->tally[0]);
@@ -93,8 +93,8 @@ void judge_election(const KindRule& rule, Ballot& ballot, std::vector<Item>& ite
 
 // What the papers give: the grade with most votes, the lower one where two have as many. No more excellent ones than the cap: those with most
 // votes for it; where the last places are tied, nobody of them.
-void judge_grades(Ballot& ballot, std::vector<Item>& items) {
-    auto& grades = rules().grades;
+void judge_grades(const Ruled& rule, Ballot& ballot, std::vector<Item>& items) {
+    auto& grades = rule.all->grades;
     for (auto& each : items) {
         std::size_t best = grades.size() - 1;
         for (std::size_t i = grades.size(); i-- > 0;)
@@ -116,9 +116,9 @@ void judge_grades(Ballot& ballot, std::vector<Item>& items) {
     ballot.sentence += "测评结果供支部委员会审定等次。";
 }
 
-void judge(const KindRule& rule, Ballot& ballot, std::vector<Item>& items) {
-    if (rule.method == Method::choose) judge_election(rule, ballot, items);
-    else if (rule.method == Method::grade) judge_grades(ballot, items);
+void judge(const Ruled& rule, Ballot& ballot, std::vector<Item>& items) {
+    if (rule->method == Method::choose) judge_election(rule, ballot, items);
+    else if (rule->method == Method::grade) judge_grades(rule, ballot, items);
     else judge_approvals(rule, ballot, items);
 }
 
@@ -131,12 +131,12 @@ std::string in_words(const Share& share, std::int64_t base) {
     return fmt::format("{}{}的{}（{}×{}/{}={}，至少{}）", share.strictly ? "超过" : "达到", base_words(share.of), fraction(share), base, share.over, share.under, number, share.needed(base));
 }
 
-std::optional<std::string> content_of(const KindRule& rule, const std::vector<std::string>& choices, std::size_t items) {
+std::optional<std::string> content_of(const Ruled& rule, const std::vector<std::string>& choices, std::size_t items) {
     if (choices.size() != items) return {};
     std::string content;
     for (auto& each : choices) {
-        if (rule.method == Method::grade) {
-            auto* grade = rules().grade(each);
+        if (rule->method == Method::grade) {
+            auto* grade = rule.all->grade(each);
             if (!grade && !each.empty() && each != "blank") return {};
             content += grade ? grade->letter : "-";
         } else if (each == "yes" || each == "no") content += each[0];
@@ -146,23 +146,24 @@ std::optional<std::string> content_of(const KindRule& rule, const std::vector<st
     return content;
 }
 
-std::vector<std::string> choices_in(const KindRule& rule, std::string_view content) {
+std::vector<std::string> choices_in(const Ruled& rule, std::string_view content) {
     std::vector<std::string> all;
     for (char c : content) {
-        if (rule.method != Method::grade) all.emplace_back(c == 'y' ? "yes" : c == 'n' ? "no" : "abstained");
+        if (rule->method != Method::grade) all.emplace_back(c == 'y' ? "yes" : c == 'n' ? "no" : "abstained");
         else {
-            auto found = std::find_if(rules().grades.begin(), rules().grades.end(), [&](auto& each) { return each.letter[0] == c; });
-            all.push_back(found == rules().grades.end() ? "blank" : found->name);
+            auto& grades = rule.all->grades;
+            auto found = std::find_if(grades.begin(), grades.end(), [&](auto& each) { return each.letter[0] == c; });
+            all.push_back(found == grades.end() ? "blank" : found->name);
         }
     }
     return all;
 }
 
-bool is_valid(const KindRule& rule, std::int64_t seats, std::string_view content) {
-    return rule.method != Method::choose || std::count(content.begin(), content.end(), 'y') <= seats;
+bool is_valid(const Ruled& rule, std::int64_t seats, std::string_view content) {
+    return rule->method != Method::choose || std::count(content.begin(), content.end(), 'y') <= seats;
 }
 
-bool may_be_opened(const KindRule& rule, Ballot& ballot, const ballot_box::Counts& counts, const PaperCount& real) {
+bool may_be_opened(const Ruled& rule, Ballot& ballot, const ballot_box::Counts& counts, const PaperCount& real) {
     ballot.issued = counts.phone + counts.paper + counts.written;
     ballot.returned = counts.returned + real.returned;
     ballot.sentence = attendance_words(rule, ballot) + papers_words(ballot, counts);
@@ -171,13 +172,13 @@ bool may_be_opened(const KindRule& rule, Ballot& ballot, const ballot_box::Count
         if (ballot.returned <= ballot.issued) ballot.sentence += fmt::format("收回的纸质票{}张，多于发出的{}张，本轮投票无效。", real.returned, counts.paper + counts.written);
         return false;
     }
-    if (ballot.attending >= rule.quorum.needed(base_of(rule.quorum, ballot))) return true;
+    if (ballot.attending >= rule->quorum.needed(base_of(rule->quorum, ballot))) return true;
     ballot.outcome = BallotOutcome::no_quorum;
     ballot.sentence += "选票不予开启。";
     return false;
 }
 
-void settle(const KindRule& rule, Ballot& ballot, std::vector<Item>& items, const ballot_box::Counts& counts, const std::vector<ballot_box::Paper>& papers, const PaperCount& real) {
+void settle(const Ruled& rule, Ballot& ballot, std::vector<Item>& items, const ballot_box::Counts& counts, const std::vector<ballot_box::Paper>& papers, const PaperCount& real) {
     auto choices = choices_of(rule);
     for (auto& each : items) each.tally.assign(choices.size(), 0);
     ballot.valid = real.returned - real.invalid, ballot.invalid = real.invalid;
@@ -193,19 +194,19 @@ void settle(const KindRule& rule, Ballot& ballot, std::vector<Item>& items, cons
     judge(rule, ballot, items);
 }
 
-void settle(const KindRule& rule, Ballot& ballot, std::vector<Item>& items, const Hands& hands) {
+void settle(const Ruled& rule, Ballot& ballot, std::vector<Item>& items, const Hands& hands) {
     ballot.attending = hands.attending, ballot.returned = ballot.valid = hands.yes + hands.no + hands.abstained;
     ballot.sentence = attendance_words(rule, ballot);
     for (auto& each : items) each.tally = {hands.yes, hands.no, hands.abstained};
-    if (ballot.attending < rule.quorum.needed(base_of(rule.quorum, ballot))) ballot.outcome = BallotOutcome::no_quorum;
+    if (ballot.attending < rule->quorum.needed(base_of(rule->quorum, ballot))) ballot.outcome = BallotOutcome::no_quorum;
     else judge(rule, ballot, items);
 }
 
 std::int64_t seats_filled(const std::vector<Item>& items) { return std::count_if(items.begin(), items.end(), [](auto& each) { return each.outcome == "elected"; }); }
 
-Again again(const KindRule& rule, const Ballot& ballot, const std::vector<Item>& items) {
+Again again(const Ruled& rule, const Ballot& ballot, const std::vector<Item>& items) {
     Again next{ballot.seats, {}};
-    bool among_some = rule.method == Method::choose && (ballot.outcome == BallotOutcome::tied || ballot.outcome == BallotOutcome::unfilled);
+    bool among_some = rule->method == Method::choose && (ballot.outcome == BallotOutcome::tied || ballot.outcome == BallotOutcome::unfilled);
     if (among_some) next.seats -= seats_filled(items);
     for (auto& each : items) {
         if (among_some && each.outcome != (ballot.outcome == BallotOutcome::tied ? "tied" : "not_elected")) continue;

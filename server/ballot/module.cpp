@@ -4,9 +4,10 @@
 namespace zhibu::ballot {
 
 void install(App& app, Gatherings gatherings) {
-    for (auto& kind : rules().kinds)
+    auto shipped = declare_rules(app);
+    for (auto& kind : shipped->kinds)
         if (!app.fact_kinds.known("life.ballot.held." + kind.name)) app.fact_kinds.declare({"life.ballot.held." + kind.name, FactKind::Unit::times});
-    for (auto& grade : rules().grades) app.fact_kinds.declare({"life.review." + grade.name, FactKind::Unit::people});
+    for (auto& grade : shipped->grades) app.fact_kinds.declare({"life.review." + grade.name, FactKind::Unit::people});
     app.permit("ballot.keep", ballot_keepers);
     app.permit("ballot.list", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary, Role::member});
     app.references.declare("ballot", [](const View& view, const std::vector<std::int64_t>& ids) {

@@ -25,7 +25,7 @@ std::vector<std::string> sealed_counts(const View& view, const Ballot& ballot, I
 
 // Every valid paper says one thing of each item, if only that it was left blank.
 void check(const View& view, const Ballot& ballot, const PaperCount& sent, Faults& faults) {
-    auto& rule = rule_of(ballot);
+    auto rule = rule_of(view, ballot);
     auto items = items_of(view, ballot.id);
     auto counts = ballot_box::counts(view, *ballot.box_id);
     if (counts.paper + counts.written == 0) throw conflict("no-papers-out");

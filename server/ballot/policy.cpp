@@ -24,11 +24,11 @@ Verdict BallotPolicy::keeps(const View& view, const Ballot& ballot, std::initial
     return allowed_if(is_in(ballot.state, states), "ballot_stands_elsewhere");
 }
 Verdict BallotPolicy::may_hand_out(const View& view, const Ballot& ballot) {
-    if (!rule_of(ballot).secret()) return denied("voted_by_hands");
+    if (!rule_of(view, ballot)->secret()) return denied("voted_by_hands");
     return keeps(view, ballot, {BallotState::open});
 }
 Verdict BallotPolicy::may_record(const View& view, const Ballot& ballot) {
-    if (rule_of(ballot).secret()) return denied("voted_in_secret");
+    if (rule_of(view, ballot)->secret()) return denied("voted_in_secret");
     return keeps(view, ballot, {BallotState::open});
 }
 Verdict BallotPolicy::may_end(const View& view, const Ballot& ballot) { return may_hand_out(view, ballot); }
@@ -38,7 +38,7 @@ Verdict BallotPolicy::may_repeat(const View& view, const Ballot& ballot) {
     return allowed_if(open_end, "nothing_to_vote_again");
 }
 Verdict BallotPolicy::may_discuss(const View& view, const Ballot& ballot) {
-    if (rule_of(ballot).method != Method::grade) return denied("no_appraisal");
+    if (rule_of(view, ballot)->method != Method::grade) return denied("no_appraisal");
     return keeps(view, ballot, {BallotState::prepared, BallotState::open, BallotState::counting});
 }
 Verdict BallotPolicy::may_confirm(const View& view, const Ballot& ballot) {

@@ -116,7 +116,7 @@ void check_tellers(const View& view, const Ballot& ballot, const std::vector<Ite
         bool stands = std::any_of(items.begin(), items.end(), [&](auto& each) { return each.member_id == *id; });
         if (name_of(view, *id, ballot.organization_id).empty()) faults.add(pointer, "unknown_reference");
         else if (!seen.insert(id->value).second) faults.add(pointer, "taken");
-        else if (stands && rule_of(ballot).method != Method::grade) faults.add(pointer, "teller_stands");
+        else if (stands && rule_of(view, ballot)->method != Method::grade) faults.add(pointer, "teller_stands");
     };
     check(ballot.scrutineer_id, "#/scrutineer_id"), check(ballot.teller_id, "#/teller_id"), check(ballot.second_teller_id, "#/second_teller_id");
 }
@@ -127,7 +127,9 @@ Prepared prepared(const View& view, Ballot& ballot, const Plan& plan, const Gath
     ballot.organization_id = plan.organization_id, ballot.meeting_id = plan.meeting_id, ballot.kind = plan.kind, ballot.title = plan.title, ballot.question = plan.question;
     ballot.seats = plan.seats, ballot.surplus_reason = plan.surplus_reason, ballot.day = view.today();
     ballot.scrutineer_id = plan.scrutineer_id, ballot.teller_id = plan.teller_id, ballot.second_teller_id = plan.second_teller_id;
-    auto* rule = rules().kind(plan.kind, ballot.day);
+    auto rules = rules_on(view, ballot.day);
+    ballot.rules_number = view.app.packs.in_force(view, rules_file, ballot.day).number;
+    auto* rule = rules->kind(plan.kind, ballot.day);
     if (!rule) faults.add("#/kind", "not_one_of");
     if (!view.tree().find(plan.organization_id)) faults.add("#/organization_id", "unknown_reference");
     if (!faults.empty()) return {};
@@ -150,17 +152,17 @@ Prepared prepared(const View& view, Ballot& ballot, const Plan& plan, const Gath
 }
 
 std::vector<Person> frozen(const View& view, const Ballot& ballot, std::vector<Person> planned, const Gatherings& gatherings) {
-    auto& rule = rule_of(ballot);
+    auto rule = rule_of(view, ballot);
     std::vector<Person> now;
     if (ballot.meeting_id) {
         auto gathering = gatherings(view, *ballot.meeting_id);
         if (!gathering.open) throw conflict("meeting-not-open");
-        now = voters_gathered(view, gathering, rule);
+        now = voters_gathered(view, gathering, *rule);
     } else {
         std::vector<Id<Member>> ids;
         for (auto& each : planned) ids.push_back(each.member_id);
         Faults gone;  // whoever left since is no longer entitled
-        now = voters_named(view, ballot, rule, ids, gone);
+        now = voters_named(view, ballot, *rule, ids, gone);
     }
     for (auto& each : now) {
         auto before = std::find_if(planned.begin(), planned.end(), [&](auto& one) { return one.member_id == each.member_id; });

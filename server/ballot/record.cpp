@@ -1,5 +1,7 @@
 #include "ballot/record.hpp"
 
+#include "kernel/app.hpp"
+
 namespace zhibu::ballot {
 namespace {
 
@@ -44,15 +46,16 @@ void replace(Transaction& t, Id<Ballot> ballot, const std::vector<Person>& peopl
                           each.reason);
 }
 
-const KindRule& rule_of(const Ballot& ballot) {
-    auto* rule = rules().kind(ballot.kind, ballot.day);
-    if (!rule) throw std::logic_error{"no ballot is of the kind " + ballot.kind};
-    return *rule;
+Ruled rule_of(const View& view, const Ballot& ballot) {
+    auto all = view.app.packs.numbered<Rules>(view, rules_file, ballot.rules_number);
+    auto* kind = all->kind(ballot.kind, ballot.day);
+    if (!kind) throw std::logic_error{"no ballot is of the kind " + ballot.kind};
+    return {std::move(all), kind};
 }
-std::vector<std::string> choices_of(const KindRule& rule) {
-    if (rule.method != Method::grade) return {"yes", "no", "abstained"};
+std::vector<std::string> choices_of(const Ruled& rule) {
+    if (rule->method != Method::grade) return {"yes", "no", "abstained"};
     std::vector<std::string> all;
-    for (auto& each : rules().grades) all.push_back(each.name);
+    for (auto& each : rule.all->grades) all.push_back(each.name);
     all.emplace_back("blank");
     return all;
 }

@@ -32,6 +32,7 @@ struct Ballot {
     std::optional<Instant> opened_at{}, ended_at{}, closed_at{};
     std::optional<Date> confirmed_on{};  // an appraisal, by the branch committee
     Id<Account> created_by{};
+    std::int64_t rules_number{};  // the version of the pack's file that the ballot keeps to
     std::int64_t version{1};
 };
 template <>
@@ -52,7 +53,8 @@ struct Schema<Ballot> {
         field<&T::outcome>({.server_set = true, .sortable = true, .filterable = true}), field<&T::sentence>({.server_set = true, .listed = false}),
         field<&T::void_reason>({.server_set = true, .listed = false}), field<&T::opened_at>({.server_set = true, .listed = false}), field<&T::ended_at>({.server_set = true, .listed = false}),
         field<&T::closed_at>({.server_set = true, .listed = false}), field<&T::confirmed_on>({.server_set = true, .listed = false}),
-        field<&T::created_by>({.server_set = true, .listed = false, .reference = "account"}), field<&T::version>({.server_set = true, .listed = false})};
+        field<&T::created_by>({.server_set = true, .listed = false, .reference = "account"}), field<&T::rules_number>({.server_set = true, .listed = false}),
+        field<&T::version>({.server_set = true, .listed = false})};
 };
 
 namespace ballot {
@@ -141,8 +143,8 @@ void insert(Transaction& t, Id<Ballot> ballot, const std::vector<Item>& items);
 void update(Transaction& t, Id<Ballot> ballot, const Item& item);
 void replace(Transaction& t, Id<Ballot> ballot, const std::vector<Person>& people);
 void remove_items(Transaction& t, Id<Ballot> ballot);
-const KindRule& rule_of(const Ballot& ballot);
-std::vector<std::string> choices_of(const KindRule& rule);  // as an item's tally counts them
+Ruled rule_of(const View& view, const Ballot& ballot);
+std::vector<std::string> choices_of(const Ruled& rule);  // as an item's tally counts them
 
 void install_ballots(App& app, Gatherings gatherings);  // list, show, prepare, open, hand out, end, close, void, again, confirm
 void install_voting(App& app, Gatherings gatherings);   // the voter's own: take, put in, grade oneself

@@ -1,6 +1,8 @@
 // The kinds of ballots and the grades of an appraisal, as the standard pack gives them.
 #pragma once
-#include "kernel/pack/pack.hpp"
+#include <memory>
+
+#include "kernel/pack/book.hpp"
 #include "kernel/schema/record.hpp"
 
 namespace zhibu::ballot {
@@ -43,7 +45,19 @@ struct Rules {
     const KindRule* kind(std::string_view name, Date day) const;
     const GradeRule* grade(std::string_view name) const;
 };
-const Rules& rules();  // throws pack::Fault naming file, line and field
+// As they hold on a day; of a ballot: as they held when it was prepared (Ballot::rules_number).
+using KeptRules = std::shared_ptr<const Rules>;
+KeptRules rules_on(const View& view, Date day);
+inline constexpr const char* rules_file = "standard/ballot.toml";
+KeptRules declare_rules(App& app);  // gives those that came with the program
+
+// A kind beside the grades of its version; what is found in it lives as long as it is held.
+struct Ruled {
+    KeptRules all{};
+    const KindRule* kind{};
+    const KindRule* operator->() const { return kind; }
+    const KindRule& operator*() const { return *kind; }
+};
 
 }  // namespace zhibu::ballot
 

@@ -16,19 +16,19 @@ std::string member_name(const View& view, std::optional<Id<Member>> member) {
     auto found = view.app.references.names(view, "member", {member->value});
     return found.empty() ? "" : found.begin()->second;
 }
-std::string choice_words(const View& view, const std::string& choice) {
-    auto* grade = rules().grade(choice);
+std::string choice_words(const View& view, const Ruled& rule, const std::string& choice) {
+    auto* grade = rule.all->grade(choice);
     return grade ? grade->words : word(view, "choice_is." + choice);
 }
-std::string outcome_words(const View& view, const KindRule& rule, const Item& item) {
+std::string outcome_words(const View& view, const Ruled& rule, const Item& item) {
     if (item.outcome.empty()) return "";
-    return rule.method == Method::grade ? choice_words(view, item.outcome) : word(view, "item_outcome_is." + item.outcome);
+    return rule->method == Method::grade ? choice_words(view, rule, item.outcome) : word(view, "item_outcome_is." + item.outcome);
 }
 
-document::Table results(const View& view, const Ballot& ballot, const KindRule& rule, const std::vector<Item>& items) {
-    document::Table table{.columns = {{"序号", 1, document::Alignment::centre}, {rule.about_people ? "姓名" : "事项", 3}}, .rows = {}, .points = 12};
-    for (auto& choice : choices_of(rule)) table.columns.push_back({choice_words(view, choice), 1.4, document::Alignment::centre});
-    bool review = rule.method == Method::grade;
+document::Table results(const View& view, const Ballot& ballot, const Ruled& rule, const std::vector<Item>& items) {
+    document::Table table{.columns = {{"序号", 1, document::Alignment::centre}, {rule->about_people ? "姓名" : "事项", 3}}, .rows = {}, .points = 12};
+    for (auto& choice : choices_of(rule)) table.columns.push_back({choice_words(view, rule, choice), 1.4, document::Alignment::centre});
+    bool review = rule->method == Method::grade;
     table.columns.push_back({review ? "测评结果" : "结果", 2, document::Alignment::centre});
     if (review) table.columns.push_back({"审定等次", 2, document::Alignment::centre});
     for (auto& each : items) {
@@ -36,7 +36,7 @@ document::Table results(const View& view, const Ballot& ballot, const KindRule& 
         for (auto number : each.tally) row.push_back(document::cell(std::to_string(number)));
         for (auto i = each.tally.size(); i < choices_of(rule).size(); ++i) row.push_back(document::cell(""));
         row.push_back(document::cell(outcome_words(view, rule, each)));
-        if (review) row.push_back(document::cell(each.grade.empty() ? "" : choice_words(view, each.grade) + (each.reason.empty() ? "" : "（" + each.reason + "）")));
+        if (review) row.push_back(document::cell(each.grade.empty() ? "" : choice_words(view, rule, each.grade) + (each.reason.empty() ? "" : "（" + each.reason + "）")));
         table.rows.push_back(std::move(row));
     }
     (void)ballot;
@@ -45,16 +45,16 @@ document::Table results(const View& view, const Ballot& ballot, const KindRule& 
 
 document::Document sheet_of(const View& view, const Ballot& ballot) {
     auto holder = Store<Organization>{view}.load(ballot.organization_id, everything());
-    auto& rule = rule_of(ballot);
+    auto rule = rule_of(view, ballot);
     document::Document paper;
-    paper.title = holder.name + "\n" + rule.words + "结果报告单";
+    paper.title = holder.name + "\n" + rule->words + "结果报告单";
     document::Particulars head;
     auto line = [&](const char* label, std::string text) {
         if (!text.empty()) head.lines.emplace_back(label, document::Runs{document::plain(std::move(text))});
     };
     line("事项", ballot.title);
     line("时间", ballot.opened_at ? ballot.opened_at->date().chinese() : ballot.day.chinese());
-    line("方式", rule.secret() ? "无记名投票" : "举手表决");
+    line("方式", rule->secret() ? "无记名投票" : "举手表决");
     line("监票人", member_name(view, ballot.scrutineer_id));
     auto second = member_name(view, ballot.second_teller_id);
     line("计票人", member_name(view, ballot.teller_id) + (second.empty() ? "" : "、" + second));
@@ -65,7 +65,7 @@ document::Document sheet_of(const View& view, const Ballot& ballot) {
     for (auto& each : people_of(view, ballot.id))
         if (!each.entitled) left_out += (left_out.empty() ? "" : "、") + each.name + "（" + each.reason + "）";
     if (!left_out.empty()) paper.body.push_back(document::paragraph("未计入应到会有表决权人数的党员：" + left_out + "。"));
-    paper.body.push_back(document::paragraph("依据：" + rule.source + "。"));
+    paper.body.push_back(document::paragraph("依据：" + rule->source + "。"));
     paper.body.push_back(document::Spacing{1});
     paper.body.push_back(document::Table{"", {{"", 1}, {"", 1}, {"", 1}}, {{document::cell("监票人（签字）："), document::cell("计票人（签字）："), document::cell("计票人（签字）：")}}, 14});
     paper.author = holder.name, paper.created = ballot.closed_at.value_or(view.now);
@@ -90,13 +90,13 @@ http::Response hand_out(http::Call& call) {
 }
 
 http::Response as_csv(const View& view, const Ballot& ballot, const std::vector<Item>& items, const std::vector<ballot_box::Paper>& papers) {
-    auto& rule = rule_of(ballot);
+    auto rule = rule_of(view, ballot);
     sheet::Table table{.sheet_name = ballot.title, .title = "", .columns = {{"回执"}, {"有效"}}, .watermark = "", .author = "", .company = "", .made_at = view.now};
     for (auto& each : items) table.columns.push_back({each.words});
     sheet::CsvWriter writer{table};
     for (auto& paper : papers) {
         std::vector<sheet::Value> row{paper.receipt, std::string{is_valid(rule, ballot.seats, paper.content) ? "有效" : "无效"}};
-        for (auto& choice : choices_in(rule, paper.content)) row.emplace_back(choice_words(view, choice));
+        for (auto& choice : choices_in(rule, paper.content)) row.emplace_back(choice_words(view, rule, choice));
         writer.add_row(row);
     }
     return http::attachment(writer.text(), "text/csv; charset=utf-8", ballot.title + "选票.csv");
@@ -110,10 +110,11 @@ http::Response papers(http::Call& call) {
         auto items = items_of(view, ballot.id);
         auto all = ballot.box_id ? ballot_box::papers(view, *ballot.box_id) : std::vector<ballot_box::Paper>{};
         if (call.parameter("format") == "csv") return as_csv(view, ballot, items, all);
+        auto rule = rule_of(view, ballot);
         std::string out = "{\"items\":[";
         for (auto& each : all)
-            out += fmt::format("{}{{\"receipt\":\"{}\",\"valid\":{},\"choices\":{}}}", out.back() == '[' ? "" : ",", each.receipt, is_valid(rule_of(ballot), ballot.seats, each.content),
-                               to_json(choices_in(rule_of(ballot), each.content)));
+            out += fmt::format("{}{{\"receipt\":\"{}\",\"valid\":{},\"choices\":{}}}", out.back() == '[' ? "" : ",", each.receipt, is_valid(rule, ballot.seats, each.content),
+                               to_json(choices_in(rule, each.content)));
         return http::ok(out + "]}");
     });
 }

@@ -80,9 +80,9 @@ std::string shown(const View& view, const Ballot& ballot) {
     names.load(view);
     std::string out = "{";
     write_named_members(out, ballot, names);
-    auto& rule = rule_of(ballot);
-    out += ",\"rule\":" + to_json(rule) + ",\"choices\":" + to_json(choices_of(rule)) + ",\"grades\":";
-    Codec<std::vector<GradeRule>>::write(out, rules().grades);
+    auto rule = rule_of(view, ballot);
+    out += ",\"rule\":" + to_json(*rule) + ",\"choices\":" + to_json(choices_of(rule)) + ",\"grades\":";
+    Codec<std::vector<GradeRule>>::write(out, rule.all->grades);
     out += ",\"items\":";
     Codec<std::vector<Item>>::write(out, items_for(view, ballot));
     write_people(out, view, ballot);

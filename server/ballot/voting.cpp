@@ -49,7 +49,7 @@ Response put_in(Call& call, const Gatherings& gatherings) {
     return call.app.write(call.actor, [&](Transaction& t) {
         // Counting: who put it in while the network was gone still gets the receipt.
         auto ballot = votable(t, call, {BallotState::open, BallotState::counting});
-        auto& rule = rule_of(ballot);
+        auto rule = rule_of(t, ballot);
         auto content = content_of(rule, sent.choices, items_of(t, ballot.id).size());
         if (!content) throw invalid({{"#/choices", "no_such_paper"}});
         must_be_there(t, ballot, gatherings);
@@ -66,10 +66,10 @@ Response grade_oneself(Call& call) {
     return call.write([&](Transaction& t) {
         auto ballot = load_ballot(t, call.id<Ballot>());
         must_be(t, ballot, {BallotState::prepared, BallotState::open, BallotState::counting});
-        if (!rules().grade(sent.grade)) throw invalid({{"#/grade", "not_one_of"}});
+        if (!rule_of(t, ballot).all->grade(sent.grade)) throw invalid({{"#/grade", "not_one_of"}});
         auto items = items_of(t, ballot.id);
         auto mine = std::find_if(items.begin(), items.end(), [&](auto& each) { return t.actor.member && each.member_id == t.actor.member; });
-        if (mine == items.end() || rule_of(ballot).method != Method::grade) throw forbidden("is_not_graded");
+        if (mine == items.end() || rule_of(t, ballot)->method != Method::grade) throw forbidden("is_not_graded");
         mine->self_grade = sent.grade;
         update(t, ballot.id, *mine);
         t.audit("ballot.self_graded", "ballot", ballot.id.value, ballot.organization_id);
@@ -89,7 +89,7 @@ Response own(Call& call) {
                 auto standing = ballot.box_id ? ballot_box::standing(view, *ballot.box_id, view.actor.member.value) : std::nullopt;
                 out += fmt::format("{}{{\"id\":{},\"title\":{},\"kind\":\"{}\",\"state\":\"{}\",\"outcome\":\"{}\",\"day\":\"{}\",\"secret\":{},\"way\":\"{}\",\"returned\":{},\"teller\":{}}}",
                                    out.back() == '[' ? "" : ",", ballot.id.value, to_json(ballot.title), ballot.kind, Codec<BallotState>::name(ballot.state), Codec<BallotOutcome>::name(ballot.outcome),
-                                   ballot.day.iso(), rule_of(ballot).secret(), standing ? Codec<ballot_box::Way>::name(standing->way) : "none", standing && standing->returned,
+                                   ballot.day.iso(), rule_of(view, ballot)->secret(), standing ? Codec<ballot_box::Way>::name(standing->way) : "none", standing && standing->returned,
                                    ballot.teller_id == view.actor.member || ballot.second_teller_id == view.actor.member);
             }
         return http::ok(out + "]}");

@@ -20,7 +20,6 @@ struct IndexView {
     std::map<std::string, std::int32_t> median{};                // of the whole
 };
 struct IndexSource {
-    std::function<std::vector<std::string>()> names;
     // Nothing for a name that there is no index of. The same view is the same object until something changes.
     std::function<std::shared_ptr<const IndexView>(const View&, const std::string& name, Period)> read;
 };

@@ -8,7 +8,11 @@ namespace zhibu::testkit {
 namespace {
 
 duty::Rules plain_rules(std::int64_t drop_from = 0) {
-    duty::Rules rules = duty::rules();
+    static const duty::Rules shipped = [] {
+        TestApp app;
+        return *app->packs.shipped<duty::Rules>(duty::rules_file);
+    }();
+    auto rules = shipped;
     rules.rule.drop_extremes_from = drop_from;
     return rules;  // leaders 40, members 35, peers 25; items 40, 40, 20; choices 100, 85, 70, 40
 }

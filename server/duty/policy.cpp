@@ -40,6 +40,10 @@ Verdict DutyReportPolicy::may_write(const View& view, const DutyReport& report) 
     return allowed_if(report.state == DutyReportState::draft, "report_is_submitted");
 }
 
+KeptRules rules_of(const View& view, const DutySession& session) {
+    if (session.state == DutyState::preparing) return rules_on(view, view.today());
+    return view.app.packs.numbered<Rules>(view, rules_file, session.rules_number);
+}
 std::vector<DutyReport> reports_of(const View& view, Id<DutySession> session) { return Store<DutyReport>{view}.select(where("session_id = ?", session), "ORDER BY id"); }
 std::vector<ballot_box::Voter> voters_of(const View& view, Id<DutySession> session) {
     std::vector<ballot_box::Voter> all;

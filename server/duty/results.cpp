@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "duty/session.hpp"
+#include "kernel/indicator/arithmetic.hpp"
 
 namespace zhibu::duty {
 namespace {
@@ -19,12 +20,8 @@ std::int64_t rounded(std::int64_t sum, std::int64_t count) { return (sum + count
 
 CircleResult mean_of(const Rules& rules, const std::string& circle, std::vector<std::int64_t> scores) {
     CircleResult out{circle, std::int64_t(scores.size()), 0, 0};
-    std::sort(scores.begin(), scores.end());
-    auto from = rules.rule.drop_extremes_from;
-    if (from > 0 && std::int64_t(scores.size()) >= from && scores.size() > 2) scores.erase(scores.begin()), scores.pop_back(), out.dropped = 2;
-    std::int64_t sum = 0;
-    for (auto score : scores) sum += score;
-    if (!scores.empty()) out.mean = rounded(sum, std::int64_t(scores.size()));
+    auto found = arithmetic::trimmed_mean(std::move(scores), rules.rule.drop_extremes_from);
+    if (out.papers) out.mean = found.mean, out.dropped = found.dropped;
     return out;
 }
 

@@ -1,6 +1,7 @@
 // Who scores in which circle, by which items and choices, and how papers become a result: packs/standard/duty.toml.
 #pragma once
-#include "kernel/pack/pack.hpp"
+#include "kernel/app.hpp"
+#include "kernel/pack/book.hpp"
 #include "organization/organization.hpp"
 
 namespace zhibu::duty {
@@ -38,8 +39,11 @@ struct Rules {
     const Circle* circle(std::string_view key) const;
     const Grade& grade_of(std::int64_t hundredths) const;
 };
-Rules read_rules(const pack::File& file);  // throws pack::Fault by file and line
-const Rules& rules();
+// As they hold on a day; of a session from its opening on: as they held then (DutySession::rules_number).
+using KeptRules = std::shared_ptr<const Rules>;
+inline constexpr const char* rules_file = "standard/duty.toml";
+KeptRules rules_on(const View& view, Date day);
+void declare_rules(App& app);
 
 }  // namespace zhibu::duty
 

@@ -32,22 +32,23 @@ http::Response paper(http::Call& call) {
             auto name = view.app.references.names(view, "account", {each.account_id.value})[each.account_id.value];
             reports.push_back({{"id", each.id.value}, {"name", name}, {"organization_name", node ? node->name : ""}, {"readable", each.state == DutyReportState::submitted}});
         }
-        for (auto& each : rules().items) items.push_back({{"key", each.key}, {"label", label(each)}, {"points", each.points}});
-        for (auto& each : rules().choices) choices.push_back({{"key", each.key}, {"label", label(each)}, {"percent", each.percent}});
+        auto rules = rules_of(view, session);
+        for (auto& each : rules->items) items.push_back({{"key", each.key}, {"label", label(each)}, {"points", each.points}});
+        for (auto& each : rules->choices) choices.push_back({{"key", each.key}, {"label", label(each)}, {"percent", each.percent}});
         return http::ok(json::serialize(json::object{{"session_id", session.id.value}, {"title", session.title}, {"open", session.state == DutyState::scoring}, {"returned", returned},
                                                      {"reports", std::move(reports)}, {"items", std::move(items)}, {"choices", std::move(choices)}}));
     });
 }
 
-std::string content_of(const Marks& marks, Faults& faults, const std::string& place) {
+std::string content_of(const Rules& rules, const Marks& marks, Faults& faults, const std::string& place) {
     std::string content;
-    auto& choices = rules().choices;
+    auto& choices = rules.choices;
     for (std::size_t i = 0; i < marks.choices.size(); ++i) {
         auto found = std::find_if(choices.begin(), choices.end(), [&](auto& each) { return each.key == marks.choices[i]; });
         if (found == choices.end()) faults.add(place + "/choices/" + std::to_string(i), "not_one_of");
         else content += char('0' + (found - choices.begin()));
     }
-    if (marks.choices.size() != rules().items.size()) faults.add(place + "/choices", "score_every_item");
+    if (marks.choices.size() != rules.items.size()) faults.add(place + "/choices", "score_every_item");
     return content;
 }
 
@@ -58,11 +59,12 @@ http::Response put_in(http::Call& call) {
         auto reports = own_papers(t, session);
         Faults faults;
         std::map<std::int64_t, std::string> contents;
+        auto rules = rules_of(t, session);
         for (std::size_t i = 0; i < sent.marks.size(); ++i) {
             auto place = "#/marks/" + std::to_string(i);
             auto id = sent.marks[i].report_id.value;
             if (std::none_of(reports.begin(), reports.end(), [&](auto& each) { return each.id.value == id; })) faults.add(place + "/report_id", "unknown_reference");
-            else contents[id] = content_of(sent.marks[i], faults, place);
+            else contents[id] = content_of(*rules, sent.marks[i], faults, place);
         }
         if (contents.size() != reports.size()) faults.add("#/marks", "score_everybody");
         faults.throw_if_any();

@@ -18,6 +18,7 @@ struct DutySession {
     Date held_on{};
     DutyState state{DutyState::preparing};
     std::optional<Date> opened_on{}, closed_on{};
+    std::int64_t rules_number{};  // the version of the pack's file that the session keeps to, once opened
     std::int64_t version{1};
 };
 template <>
@@ -29,7 +30,7 @@ struct Schema<DutySession> {
         field<&T::title>({.required = true, .max = 80}), field<&T::year>({.required = true, .fixed = true, .sortable = true, .filterable = true, .min = 2000, .max = 2100}),
         field<&T::held_on>({.required = true, .sortable = true, .filterable = true}), field<&T::state>({.server_set = true, .sortable = true, .filterable = true}),
         field<&T::opened_on>({.server_set = true, .listed = false}), field<&T::closed_on>({.server_set = true, .listed = false}),
-        field<&T::version>({.server_set = true, .listed = false})};
+        field<&T::rules_number>({.server_set = true, .listed = false}), field<&T::version>({.server_set = true, .listed = false})};
 };
 
 enum class DutyReportState { draft, submitted };
@@ -117,6 +118,7 @@ struct DutyReportPolicy {
     static Verdict may_write(const View& view, const DutyReport& report);
 };
 
+KeptRules rules_of(const View& view, const DutySession& session);
 std::vector<DutyReport> reports_of(const View& view, Id<DutySession> session);
 std::vector<ballot_box::Voter> voters_of(const View& view, Id<DutySession> session);
 

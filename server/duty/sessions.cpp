@@ -68,7 +68,8 @@ json::array circles_json(const View& view, const DutySession& session) {
     auto voters = voters_of(view, session.id);
     bool keeps = view.covers(session_readers, session.organization_id);
     json::array all;
-    for (auto& circle : rules().circles) {
+    auto rules = rules_of(view, session);
+    for (auto& circle : rules->circles) {
         json::array people;
         std::int64_t count = 0;
         for (auto& each : voters)
@@ -98,7 +99,7 @@ std::string shown(const View& view, const Sessions& resource, const DutySession&
     auto out = resource.shown(view, session);
     out.pop_back();
     return out + ",\"reports\":" + json::serialize(reports_json(view, session)) + ",\"circles\":" + json::serialize(circles_json(view, session)) + ",\"standing\":" +
-           json::serialize(standing_json(view, session)) + ",\"source\":" + to_json(rules().rule.source) + "}";
+           json::serialize(standing_json(view, session)) + ",\"source\":" + to_json(rules_of(view, session)->rule.source) + "}";
 }
 
 void check_session(DutySession& session) {
@@ -149,7 +150,7 @@ http::Response set_voters(const std::shared_ptr<Sessions>& resource, http::Call&
         auto session = loaded(t, call);
         SessionPolicy::may_prepare(t, session).or_throw();
         call.must_match(session.version);
-        if (!rules().circle(sent.circle)) throw invalid({{"#/circle", "not_one_of"}});
+        if (!rules_of(t, session)->circle(sent.circle)) throw invalid({{"#/circle", "not_one_of"}});
         auto people = people_of(t, session.organization_id);
         Faults faults;
         for (std::size_t i = 0; i < sent.account_ids.size(); ++i)
@@ -167,11 +168,11 @@ http::Response set_voters(const std::shared_ptr<Sessions>& resource, http::Call&
 }
 
 // Refused where a circle would be so small that its papers give their voters away.
-void check_circles(const std::vector<DutyReport>& reports, const std::vector<ballot_box::Voter>& voters) {
+void check_circles(const Rules& rules, const std::vector<DutyReport>& reports, const std::vector<ballot_box::Voter>& voters) {
     if (reports.empty()) throw conflict("duty-has-no-reporters");
-    auto least = rules().rule.least_in_circle;
+    auto least = rules.rule.least_in_circle;
     std::int64_t circles = 0;
-    for (auto& circle : rules().circles) {
+    for (auto& circle : rules.circles) {
         bool named = false;
         auto smallest = std::numeric_limits<std::int64_t>::max();
         for (auto& report : reports) {
@@ -200,14 +201,16 @@ http::Response open(const std::shared_ptr<Sessions>& resource, http::Call& call)
         call.must_match(session.version);
         auto reports = reports_of(t, session.id);
         auto voters = voters_of(t, session.id);
-        check_circles(reports, voters);
+        auto rules = rules_of(t, session);
+        check_circles(*rules, reports, voters);
         if (reports.size() > keys.size()) throw Problem{412, "stale"};
         for (std::size_t i = 0; i < reports.size(); ++i) {
             auto others = voters;
             std::erase_if(others, [&](auto& each) { return each.id == reports[i].account_id.value; });
-            reports[i].box_id = ballot_box::open(t, keys[i], std::int64_t(rules().items.size()), others);
+            reports[i].box_id = ballot_box::open(t, keys[i], std::int64_t(rules->items.size()), others);
             Store<DutyReport>{t}.update(reports[i]);
         }
+        session.rules_number = t.app.packs.in_force(t, rules_file, t.today()).number;
         session.state = DutyState::scoring, session.opened_on = t.today();
         Store<DutySession>{t}.update(session);
         t.record(event("duty_session.opened", session));
@@ -220,10 +223,11 @@ http::Response close(const std::shared_ptr<Sessions>& resource, http::Call& call
         auto session = loaded(t, call);
         SessionPolicy::may_close(t, session).or_throw();
         call.must_match(session.version);
+        auto rules = rules_of(t, session);
         for (auto& report : reports_of(t, session.id)) {
             if (!report.box_id) continue;
             ballot_box::close(t, *report.box_id);
-            auto result = result_of(rules(), ballot_box::count(t, *report.box_id));
+            auto result = result_of(*rules, ballot_box::count(t, *report.box_id));
             auto counted = report;
             counted.result = {json::serialize(result_json(result))};
             counted.grade = result.grade;
@@ -243,9 +247,10 @@ http::Response people(http::Call& call) {
         auto session = loaded(view, call);
         SessionPolicy::may_create(view, session).or_throw();
         json::array all;
+        auto rules = rules_of(view, session);
         for (auto& [id, person] : people_of(view, session.organization_id)) {
             json::array circles;
-            for (auto& circle : rules().circles)
+            for (auto& circle : rules->circles)
                 if (std::any_of(circle.roles.begin(), circle.roles.end(), [&](auto& role) { return person.roles.contains(role); })) circles.emplace_back(circle.key);
             auto* node = view.tree().find(person.secretary_of);
             all.push_back({{"id", id}, {"name", person.name}, {"secretary_of", node ? json::value(node->name) : json::value(nullptr)}, {"circles", std::move(circles)}});

@@ -33,9 +33,17 @@ json::value json_of(const std::optional<Class>& grade) { return grade ? json::va
 
 Classification loaded(const View& view, std::int64_t id) { return Store<Classification>{view}.load({id}, ClassificationPolicy::visible_to(view)); }
 
+std::optional<Ruling> ruling_of(const View& view, const Classification& record) { return find_index(view, record.index_name, ruling_day(view, record.period)); }
+
 // What the rule says today of every organisation below; read before the write, which must not wait for it.
-std::vector<Classified> by_rule(const View& view, const Shared& shelf, const Classification& record) {
-    auto definition = shelf->indexes.find(record.index_name);
+struct ByRule {
+    std::vector<Classified> lines;
+    Date from;  // of the rule
+};
+ByRule by_rule(const View& view, const Shared& shelf, const Classification& record) {
+    auto ruling = ruling_of(view, record);
+    if (!ruling || ruling->definition->classes.empty()) throw invalid({{"#/index_name", "without_classes"}});
+    auto& definition = ruling->definition;
     auto composite = shelf->composites.of(view, definition, record.period);
     std::vector<Classified> lines;
     for (auto row : readable_rows(view, *composite, record.organization_id)) {
@@ -44,7 +52,7 @@ std::vector<Classified> by_rule(const View& view, const Shared& shelf, const Cla
             if (composite->vetoes[row] & (1u << v)) line.vetoes += (line.vetoes.empty() ? "" : "；") + definition->vetoes[v].reason;
         lines.push_back(std::move(line));
     }
-    return lines;
+    return {std::move(lines), ruling->from};
 }
 
 void write_line(Transaction& t, Id<Classification> id, const Classified& line) {
@@ -52,7 +60,7 @@ void write_line(Transaction& t, Id<Classification> id, const Classified& line) {
                       line.points, name_of(line.by_rule), name_of(line.now), line.vetoes, line.reason, line.changed_by);
 }
 
-std::string shown_whole(const View& view, const Classifications& resource, const Classification& record, const Shared& shelf) {
+std::string shown_whole(const View& view, const Classifications& resource, const Classification& record) {
     auto out = resource.shown(view, record);
     out.pop_back();
     json::object counts{{"advanced", 0}, {"middle", 0}, {"weak", 0}, {"none", 0}, {"changed_by_hand", 0}};
@@ -61,7 +69,8 @@ std::string shown_whole(const View& view, const Classifications& resource, const
         count = count.as_int64() + 1;
         if (line.now != line.by_rule) counts["changed_by_hand"] = counts["changed_by_hand"].as_int64() + 1;
     }
-    auto definition = shelf->indexes.find(record.index_name);
+    auto ruling = ruling_of(view, record);
+    auto definition = ruling ? ruling->definition : nullptr;
     json::object titles;
     if (definition)
         for (auto& rule : definition->classes) titles[Codec<Class>::name(rule.name)] = said(view.actor.language, rule.title, rule.title_english);
@@ -71,11 +80,7 @@ std::string shown_whole(const View& view, const Classifications& resource, const
 
 http::Response compute_classes(http::Call& call, const Shared& shelf, const Resources& resource) {
     auto sent = call.body_as<Classification>();
-    auto definition = shelf->indexes.find(sent.index_name);
-    Faults faults;
-    if (!definition || definition->classes.empty()) faults.add("#/index_name", "without_classes");
-    faults.throw_if_any();
-    auto lines = call.app.read(call.actor, [&](const View& view) {
+    auto rule = call.app.read(call.actor, [&](const View& view) {
         organization::load(view, sent.organization_id);
         ClassificationPolicy::may_create(view, sent).or_throw();
         if (sent.period.first_day() > view.today()) throw invalid({{"#/period", "not_begun"}});
@@ -84,20 +89,20 @@ http::Response compute_classes(http::Call& call, const Shared& shelf, const Reso
     return call.write([&](Transaction& t) {
         auto record = sent;
         ClassificationPolicy::may_create(t, record).or_throw();
-        if (lines.empty()) throw conflict("nothing-to-classify");
+        if (rule.lines.empty()) throw conflict("nothing-to-classify");
         if (t.session.integer("SELECT 1 FROM classification WHERE tenant_id = ? AND index_name = ? AND organization_id = ? AND period = ?", t.tenant(), record.index_name, record.organization_id, record.period))
             throw invalid({{"#/period", "taken"}});
-        record.rule_from = definition->valid_from, record.computed_at = t.now, record.computed_by = t.actor.account;
+        record.rule_from = rule.from, record.computed_at = t.now, record.computed_by = t.actor.account;
         Store<Classification>{t}.insert(record);
-        for (auto& line : lines) write_line(t, record.id, line);
+        for (auto& line : rule.lines) write_line(t, record.id, line);
         t.record({"classification.computed", "classification", record.id.value, record.organization_id}, differences(Classification{}, record));
-        return http::created(shown_whole(t, *resource, record, shelf));
+        return http::created(shown_whole(t, *resource, record));
     });
 }
 
 // Computed anew while it is a draft; what was changed by hand stays, with its reason.
 http::Response compute_again(http::Call& call, const Shared& shelf, const Resources& resource) {
-    auto lines = call.app.read(call.actor, [&](const View& view) {
+    auto rule = call.app.read(call.actor, [&](const View& view) {
         auto record = loaded(view, call.number(0));
         ClassificationPolicy::may_change(view, record).or_throw();
         return by_rule(view, shelf, record);
@@ -110,18 +115,18 @@ http::Response compute_again(http::Call& call, const Shared& shelf, const Resour
         for (auto& line : lines_of(t, record.id, everything()))
             if (!line.reason.empty()) changed[line.organization_id] = line;
         t.session.execute("DELETE FROM classified WHERE tenant_id = ? AND classification_id = ?", t.tenant(), record.id);
-        for (auto line : lines) {
+        for (auto line : rule.lines) {
             if (auto found = changed.find(line.organization_id); found != changed.end()) line.now = found->second.now, line.reason = found->second.reason, line.changed_by = found->second.changed_by;
             write_line(t, record.id, line);
         }
-        record.rule_from = shelf->indexes.find(record.index_name)->valid_from, record.computed_at = t.now, record.computed_by = t.actor.account;
+        record.rule_from = rule.from, record.computed_at = t.now, record.computed_by = t.actor.account;
         Store<Classification>{t}.update(record);
         t.record({"classification.computed_again", "classification", record.id.value, record.organization_id});
-        return http::ok(shown_whole(t, *resource, record, shelf));
+        return http::ok(shown_whole(t, *resource, record));
     });
 }
 
-http::Response change_line(http::Call& call, const Shared& shelf, const Resources& resource) {
+http::Response change_line(http::Call& call, const Resources& resource) {
     auto sent = call.body_as<ClassChange>();
     return call.write([&](Transaction& t) {
         auto record = loaded(t, call.number(0));
@@ -135,7 +140,7 @@ http::Response change_line(http::Call& call, const Shared& shelf, const Resource
         Store<Classification>{t}.update(record);
         json::object detail{{"organization_id", call.number(1)}, {"from", json_of(lines.front().now)}, {"to", Codec<Class>::name(sent.to)}, {"reason", sent.reason}};
         t.record({"classification.class_changed", "classification", record.id.value, {call.number(1)}}, {json::serialize(detail)});
-        return http::ok(shown_whole(t, *resource, record, shelf));
+        return http::ok(shown_whole(t, *resource, record));
     });
 }
 
@@ -250,8 +255,8 @@ void install_classifications(App& app, const Shared& shelf) {
     resource->list().describe().verb<Confirmation>("confirmation", "confirmed", &ClassificationPolicy::may_change, confirm);
     json::object integer{{"type", "integer"}};
     auto& r = app.router;
-    r.get("/api/v1/classifications/{id}", {.operation = "classification.show", .response = http::shown_of<Classification>()}, [shelf, resource](http::Call& call) {
-        return call.read([&](const View& view) { return http::ok(shown_whole(view, *resource, loaded(view, call.number(0)), shelf)); });
+    r.get("/api/v1/classifications/{id}", {.operation = "classification.show", .response = http::shown_of<Classification>()}, [resource](http::Call& call) {
+        return call.read([&](const View& view) { return http::ok(shown_whole(view, *resource, loaded(view, call.number(0)))); });
     });
     r.post("/api/v1/classifications", {.operation = "classification.compute", .request = http::shape<Classification>(), .response = http::shown_of<Classification>()},
            [shelf, resource](http::Call& call) { return compute_classes(call, shelf, resource); });
@@ -260,7 +265,7 @@ void install_classifications(App& app, const Shared& shelf) {
     r.get("/api/v1/classifications/{id}/lines", {.operation = "classification.lines", .response = {{{"type", "object"}}, {}}, .query = {{"class", "advanced, middle or weak"}, {"changed", "true: by hand"}, {"page", "from 1", integer}, {"size", "rows a page", integer}}},
           list_lines);
     r.post("/api/v1/classifications/{id}/lines/{organization_id}", {.operation = "classification.change_class", .request = http::shape<ClassChange>(), .response = http::shown_of<Classification>()},
-           [shelf, resource](http::Call& call) { return change_line(call, shelf, resource); });
+           [resource](http::Call& call) { return change_line(call, resource); });
     r.get("/api/v1/classifications/transitions", {.operation = "classification.transitions", .response = {{{"type", "object"}}, {}}, .query = {{"from", "a classification", integer}, {"to", "a later one of the same index", integer}}}, transitions);
 }
 

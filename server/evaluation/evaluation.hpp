@@ -11,7 +11,6 @@ inline constexpr Roles lifters{Role::committee_clerk, Role::organ_clerk, Role::b
 
 // What the module keeps while the program runs.
 struct Shelf {
-    Indexes indexes;
     CompositeBook composites;
 };
 using Shared = std::shared_ptr<Shelf>;
@@ -32,6 +31,7 @@ json::object explained(const View& view, const Composite& composite, std::size_t
 Shared install(App& app);  // what it keeps: for who reads indexes without knowing how they are made
 void install_indexes(App& app, const Shared& shelf);
 void install_trials(App& app, const Shared& shelf);
+void install_taking_over(App& app);
 void install_entries(App& app, const Shared& shelf);
 void install_classifications(App& app, const Shared& shelf);
 void install_lifts(App& app);

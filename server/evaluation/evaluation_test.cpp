@@ -107,7 +107,7 @@ TEST_P(EvaluationTest, tries_a_change_on_all_and_stores_nothing) {
     held(cast.branch, "theme_day", 6);
     app.audited();
     auto definition = app.get(cast.clerk, "/api/v1/indexes")["items"].as_array()[0].as_object();
-    definition.erase("manual_share");
+    definition.erase("manual_share"), definition.erase("ruling");
     auto try_it = [&](const Person& who, const json::object& changed) { return app.post(who, "/api/v1/indexes/five_indexes/trial", {{"period", "2022"}, {"definition", changed}}); };
     auto same = try_it(cast.clerk, definition);
     ASSERT_EQ(same.status, 200) << same.text;
@@ -210,6 +210,71 @@ TEST_P(EvaluationTest, lifts_the_weak_by_tasks_with_owner_day_and_measure) {
     EXPECT_EQ(act(cast.secretary, plan + "/look-back", {{"lifted", true}, {"result", "自己看好"}}).status, 403) << "nobody looks back at their own";
     EXPECT_EQ(act(cast.clerk, plan + "/look-back", {{"lifted", true}, {"result", "现场核实，已转化"}}).status, 200);
     EXPECT_EQ(app.read([&](const View& view) { return rollup::of(view, "evaluation.lift.*", cast.branch, Period::whole_year(2023)).count; }), 3) << "opened, a task done, lifted";
+}
+
+// An index edited from a day: what was before keeps its figures to the last digit, what comes after goes by the new file.
+TEST_P(EvaluationTest, judges_each_period_by_the_index_of_its_time) {
+    held(cast.branch, "theme_day", 6);
+    app.write([&](Transaction& t) {
+        for (int i = 0; i < 6; ++i) t.facts.add({.kind = "life.held.theme_day", .organization = cast.branch, .on = Date::of(2023, 1 + i, 5)}, {"meeting", ++source});
+    });
+    app.at("2023-08-10T09:00:00+08:00");
+    const std::string file = "/api/v1/packs/six_dimensions/files/index.toml";
+    auto of = [&](const std::string& period) { return app.get(cast.clerk, "/api/v1/indexes/six_dimensions/readings/" + std::to_string(cast.branch.value) + "?period=" + period); };
+    auto theme_days = [&](const Answer& one) { return one["dimensions"].at(2).at("items").at(1).at("points"); };
+    auto title = [&](const std::string& period) { return std::string{app.get(cast.clerk, "/api/v1/indexes?period=" + period)["items"].at(2).at("dimensions").at(0).at("title").as_string()}; };
+    auto past = of("2022").text, now = of("2023-Q2").text;
+    EXPECT_EQ(theme_days(of("2022")).to_number<double>(), 50) << "6 of 12";
+    // The office writes its own name of the first, and asks for six theme days a year.
+    auto draft = app.post(cast.clerk, file + "/drafts", json::object{});
+    ASSERT_EQ(draft.status, 201) << draft.text;
+    auto one = "/api/v1/pack-versions/" + std::to_string(draft.id());
+    json::array values{{{"pointer", "#/index/0/dimensions/0/title"}, {"value", "工作标准化"}}, {{"pointer", "#/index/0/dimensions/2/items/1/target"}, {"value", "6"}}};
+    auto changed = app.post(cast.clerk, one + "/values", {{"values", values}}, {draft.version()});
+    ASSERT_EQ(changed.status, 200) << changed.text;
+    auto published = app.post(cast.clerk, one + "/publication", {{"effective_from", "2023-09-01"}, {"note", "本市六化"}}, {changed.version()});
+    ASSERT_EQ(published.status, 200) << published.text;
+    EXPECT_EQ(of("2023-Q2").text, now) << "nothing changes before its day";
+    EXPECT_EQ(title("2023"), "第一化（组织生活制度）");
+    app.at("2023-09-02T09:00:00+08:00");
+    EXPECT_EQ(of("2022").text, past) << "a past year keeps its index";
+    EXPECT_EQ(theme_days(of("2023-Q2")).to_number<double>(), 100) << "3 of 12 × 3/12: ended before the new one";
+    EXPECT_EQ(title("2023"), "工作标准化");
+    EXPECT_EQ(title("2022"), "第一化（组织生活制度）");
+    EXPECT_EQ(title("2023-Q2"), "第一化（组织生活制度）");
+    EXPECT_EQ(theme_days(of("2023")).to_number<double>(), 100) << "6 of 6 × 8/12, capped";
+    // Classes are frozen with the rule that they were computed by.
+    auto classes = app.post(cast.clerk, "/api/v1/classifications", {{"index_name", "six_dimensions"}, {"organization_id", cast.committee.value}, {"period", "2023"}});
+    ASSERT_EQ(classes.status, 201) << classes.text;
+    EXPECT_EQ(classes["rule_from"].as_string(), "2023-09-01");
+}
+
+TEST_P(EvaluationTest, writes_a_what_if_into_a_draft_of_its_file) {
+    auto definition = app.get(cast.clerk, "/api/v1/indexes")["items"].as_array()[0].as_object();
+    definition.erase("manual_share"), definition.erase("ruling");
+    auto take = [&](const Person& who, const json::object& changed) { return app.post(who, "/api/v1/indexes/five_indexes/draft", {{"definition", changed}, {"note", "试算"}}); };
+    auto changed = definition;
+    changed["dimensions"].as_array()[2].as_object()["weight"] = 30;
+    changed["dimensions"].as_array()[2].as_object()["items"].as_array()[1].as_object()["target"] = "6";
+    EXPECT_EQ(take(cast.organ_clerk, changed).status, 403) << "tries, and edits no rules";
+    EXPECT_EQ(take(cast.member, changed).status, 403);
+    EXPECT_EQ(take(cast.clerk, definition).faults(), "#/definition nothing_changed");
+    auto fewer = definition;
+    fewer["vetoes"].as_array().pop_back();
+    EXPECT_EQ(take(cast.clerk, fewer).faults(), "#/definition/vetoes rows_by_the_file");
+    auto wrong = definition;
+    wrong["dimensions"].as_array()[2].as_object()["items"].as_array()[1].as_object()["target"] = "6%";
+    EXPECT_EQ(take(cast.clerk, wrong).status, 422);
+    auto made = take(cast.clerk, changed);
+    ASSERT_EQ(made.status, 201) << made.text;
+    EXPECT_EQ(made["file"].as_string(), "five_indexes/index.toml");
+    EXPECT_TRUE(made["checked"].at("sound").as_bool()) << made.text;
+    auto difference = app.get(cast.clerk, "/api/v1/packs/five_indexes/files/index.toml/difference?from=0&to=1");
+    std::string lines;
+    for (auto& line : difference["lines"].as_array())
+        if (line.at("is").as_string() != "same") lines += std::string{line.at("is").as_string()} + " " + std::string{line.at("text").as_string()} + "\n";
+    EXPECT_EQ(lines, "removed weight = 20\nadded weight = 30\nremoved target = \"12\"\nadded target = \"6\"\n");
+    EXPECT_EQ(take(cast.clerk, changed).problem(), "pack-draft-there");
 }
 
 }  // namespace zhibu::testkit

@@ -1,6 +1,8 @@
 // One organisation's index opened: dimensions, items, the formula of each with its numbers, and the records behind them.
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "evaluation/evaluation.hpp"
 #include "kernel/indicator/arithmetic.hpp"
 
@@ -8,7 +10,8 @@ namespace zhibu::evaluation {
 
 std::string points_json(std::int64_t points) {
     if (points == no_points) return "null";
-    return points % 100 ? fmt::format("{}.{:02}", points / 100, points % 100) : std::to_string(points / 100);
+    auto size = std::abs(points);  // what a formula comes to before its floor may lie below nought
+    return (points < 0 ? "-" : "") + (size % 100 ? fmt::format("{}.{:02}", size / 100, size % 100) : std::to_string(size / 100));
 }
 std::string points_text(std::int64_t points) { return points == no_points ? "—" : points_json(points); }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "kernel/app.hpp"
+
 namespace zhibu::evaluation {
 
 bool IndexDefinition::applies(OrganizationKind kind) const { return std::find(applies_to.begin(), applies_to.end(), kind) != applies_to.end(); }
@@ -98,23 +100,75 @@ void check(const IndexDefinition& index, const Indicators& indicators, Faults& f
         faults.add(here + "/manual_share_at_most", "too_much_by_hand", {{"most", std::to_string(index.manual_share_at_most)}, {"share", value_text(IndicatorKind::share, manual_share(index, indicators))}});
 }
 
-void Indexes::load(const pack::File& file, const Indicators& indicators) {
+IndexFile read_indexes(const pack::File& file, const Indicators& indicators) {
     auto rows = file.rows<IndexDefinition>("index");
+    IndexFile read{{}, file.rows<IndexTest>("test")};
     Faults faults;
+    std::set<std::string> names;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto here = "#/index/" + std::to_string(i);
-        if (find(rows[i].name)) faults.add(here + "/name", "taken");
+        if (!names.insert(rows[i].name).second) faults.add(here + "/name", "taken");
         check(rows[i], indicators, faults, here);
-        all_.push_back(std::make_shared<const IndexDefinition>(std::move(rows[i])));
+        read.indexes.push_back(std::make_shared<const IndexDefinition>(std::move(rows[i])));
     }
+    if (read.indexes.empty()) faults.add("#/index", "required");
+    // A test is tried on indexes that can be computed.
+    if (faults.list().empty() && !file.broken()) check_tests(read, indicators, faults);
     file.refuse(faults);
+    return read;
 }
-Definition Indexes::find(std::string_view name) const {
-    auto found = std::find_if(all_.begin(), all_.end(), [&](auto& each) { return each->name == name; });
-    return found == all_.end() ? nullptr : *found;
+
+void declare_indexes(App& app) {
+    constexpr auto sample = R"([[index]]
+name = "own_index"
+title = "本单位指数"
+title_english = "Own index"
+source = "本单位……办法"
+valid_from = 2022-01-01
+applies_to = ["branch"]
+
+[[index.dimensions]]
+name = "first"
+title = "第一维度"
+title_english = "First"
+weight = 100
+
+[[index.dimensions.items]]
+name = "theme_days"
+title = "主题党日"
+title_english = "Theme days"
+indicator = "theme_days"
+weight = 100
+target = "12"
+worst = "0"
+target_over = "year"
+why = "主题党日每月一次。"
+why_english = "Once a month."
+source = "《中国共产党支部工作条例（试行）》"
+)";
+    app.packs.declare<IndexFile>("index", [&app](const pack::File& file) { return read_indexes(file, app.indicators); }, {.fixed = "", .added_to = true, .sample = sample},
+                                 [&app](const IndexFile& content, const pack::File&) { return run_tests(content, app.indicators); });
 }
-Definition Indexes::load_named(std::string_view name) const {
-    if (auto found = find(name)) return found;
+
+Date ruling_day(const View& view, Period period) { return std::min(period.last_day(), view.today()); }
+
+std::vector<Ruling> indexes_on(const View& view, Date day) {
+    std::vector<Ruling> all;
+    auto& packs = view.app.packs;
+    for (auto& entry : packs.files(view, "index")) {
+        auto held = packs.in_force(view, entry.path, day);
+        if (held.number < 0) continue;
+        for (auto& each : packs.at<IndexFile>(view, entry.path, day)->indexes) all.push_back({each, entry.path, held.number ? held.effective_from : each->valid_from});
+    }
+    return all;
+}
+std::optional<Ruling> find_index(const View& view, std::string_view name, Date day) {
+    auto all = indexes_on(view, day);
+    auto found = std::find_if(all.begin(), all.end(), [&](auto& each) { return each.definition->name == name; });
+    return found == all.end() ? std::nullopt : std::optional{std::move(*found)};
+}
+Ruling load_index(const View& view, std::string_view name, Date day) {
+    if (auto found = find_index(view, name, day)) return std::move(*found);
     throw not_found();
 }
 

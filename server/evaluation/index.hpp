@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "kernel/indicator/indicator.hpp"
-#include "kernel/pack/pack.hpp"
+#include "kernel/pack/book.hpp"
 #include "organization/organization.hpp"
 
 namespace zhibu::evaluation {
@@ -91,17 +91,37 @@ void check(const IndexDefinition& index, const Indicators& indicators, Faults& f
 
 using Definition = std::shared_ptr<const IndexDefinition>;
 
-class Indexes {
-public:
-    // Reads [[index]]; throws pack::Fault with file and line.
-    void load(const pack::File& file, const Indicators& indicators);
-    const std::vector<Definition>& all() const { return all_; }
-    Definition find(std::string_view name) const;        // nullptr
-    Definition load_named(std::string_view name) const;  // 404
-
-private:
-    std::vector<Definition> all_;
+// What one [[test]] of a file says: given values of indicators, what the index comes to.
+struct IndexTest {
+    std::string title{}, index{};
+    OrganizationKind kind{OrganizationKind::branch};
+    std::vector<std::string> given{};       // "theme_days = 12"; what is not named has no data
+    std::int64_t branches{1}, members{10};  // for targets by branch and by member
+    std::string dimension{};                // whose points; empty: the whole
+    std::string points{};                   // "86.25"; "" where there are none
+    std::optional<Class> grade{};
 };
+// The [[index]] tables of one file.
+struct IndexFile {
+    std::vector<Definition> indexes{};
+    std::vector<IndexTest> tests{};
+};
+IndexFile read_indexes(const pack::File& file, const Indicators& indicators);  // throws pack::Fault with file and line
+void check_tests(const IndexFile& content, const Indicators& indicators, Faults& faults);
+std::vector<pack::Outcome> run_tests(const IndexFile& content, const Indicators& indicators);
+void declare_indexes(App& app);
+
+// The day by whose rules a period is judged: its last one, and today while it runs.
+Date ruling_day(const View& view, Period period);
+// An index as it holds on a day, and where it stands.
+struct Ruling {
+    Definition definition{};
+    std::string path{};
+    Date from{};  // from when its version holds; of what came with the program, the index's own day
+};
+std::vector<Ruling> indexes_on(const View& view, Date day);           // by file
+std::optional<Ruling> find_index(const View& view, std::string_view name, Date day);
+Ruling load_index(const View& view, std::string_view name, Date day);  // 404
 
 }  // namespace zhibu::evaluation
 
@@ -138,6 +158,14 @@ struct Schema<evaluation::ClassRule> {
     static constexpr std::string_view name = "class_rule";
     static constexpr auto fields = std::tuple{field<&T::name>(), field<&T::title>({.required = true}), field<&T::title_english>({.required = true}), field<&T::at_least>({.min = 0, .max = 150}),
                                               field<&T::dimensions_at_least>({.min = 0, .max = 150}), field<&T::without_veto>(), field<&T::reason>(), field<&T::reason_english>()};
+};
+template <>
+struct Schema<evaluation::IndexTest> {
+    using T = evaluation::IndexTest;
+    static constexpr std::string_view name = "index_test";
+    static constexpr auto fields = std::tuple{
+        field<&T::title>({.required = true, .max = 80}), field<&T::index>({.required = true, .max = 60}), field<&T::kind>(), field<&T::given>({.required = true, .max = 80}),
+        field<&T::branches>({.min = 0, .max = 100000}), field<&T::members>({.min = 0, .max = 10000000}), field<&T::dimension>({.max = 60}), field<&T::points>({.max = 12}), field<&T::grade>()};
 };
 template <>
 struct Schema<evaluation::IndexDefinition> {

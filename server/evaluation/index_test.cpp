@@ -105,16 +105,12 @@ protected:
         });
     }
     std::shared_ptr<const Composite> composite(const std::string& pack, Period period = Period::whole_year(2022)) {
-        Indexes indexes;
-        indexes.load(pack::File{"t.toml", pack}, app->indicators);
-        return app.read([&](const View& view) {
-            return compute(indexes.all().front(), app->matrices.of(view, period, indexes.all().front()->indicators()), app->indicators, view.today());
-        });
+        auto index = read_indexes(pack::File{"t.toml", pack}, app->indicators).indexes.front();
+        return app.read([&](const View& view) { return compute(index, app->matrices.of(view, period, index->indicators()), app->indicators, view.today()); });
     }
     std::string refused(const std::string& pack) {
         try {
-            Indexes indexes;
-            indexes.load(pack::File{"t.toml", pack}, app->indicators);
+            read_indexes(pack::File{"t.toml", pack}, app->indicators);
             return "";
         } catch (const pack::Fault& fault) {
             return fault.what();
@@ -145,11 +141,8 @@ TEST_P(IndexTest, comes_to_what_a_calculator_says) {
             for (int i = 0; i < row.on_time + row.late; ++i)
                 t.facts.add({.kind = "life.held.theme_day", .organization = people.branch, .on = Date::of(2022, 3, 1 + i), .late = i >= row.on_time}, {"meeting", 100 + i});
         });
-        Indexes indexes;
-        indexes.load(pack::File{"t.toml", pack_with()}, fresh->indicators);
-        auto made = fresh.read([&](const View& view) {
-            return compute(indexes.all().front(), fresh->matrices.of(view, Period::whole_year(2022), indexes.all().front()->indicators()), fresh->indicators, view.today());
-        });
+        auto index = read_indexes(pack::File{"t.toml", pack_with()}, fresh->indicators).indexes.front();
+        auto made = fresh.read([&](const View& view) { return compute(index, fresh->matrices.of(view, Period::whole_year(2022), index->indicators()), fresh->indicators, view.today()); });
         auto at = *made->row_of(people.branch);
         SCOPED_TRACE(std::to_string(row.on_time) + " in time, " + std::to_string(row.late) + " late");
         EXPECT_EQ(points_text(made->items[0].points[at]), row.days);
@@ -236,6 +229,33 @@ TEST_P(IndexTest, bounds_what_is_entered_by_hand) {
     EXPECT_NE(refused(pack).find("人工评定占 40%，超过上限 20%"), std::string::npos) << refused(pack);
     swap("weight = 40", "weight = 15");
     EXPECT_EQ(refused(pack), "") << "15 of 75 are 20 %";
+}
+
+// A file's tests: the same figures as above, and each can fail.
+TEST_P(IndexTest, tries_the_tests_of_its_file) {
+    struct Row {
+        const char *test, *outcomes;
+    };
+    for (auto& row : std::initializer_list<Row>{
+             {"given = [\"theme_days = 8\", \"late_records = 1\", \"on_time_rate = 87.5%\"]\npoints = \"84.60\"\ngrade = \"advanced\"", "+"},
+             {"given = [\"theme_days = 8\", \"late_records = 1\", \"on_time_rate = 87.5%\"]\npoints = \"84.61\"", "- 84.60"},
+             {"given = [\"theme_days = 8\", \"late_records = 1\", \"on_time_rate = 87.5%\"]\npoints = \"84.60\"\ngrade = \"weak\"", "- 84.60 advanced"},
+             {"given = [\"theme_days = 8\", \"late_records = 4\", \"on_time_rate = 66.7%\"]\npoints = \"50\"", "+"},  // the veto
+             {"given = [\"theme_days = 8\", \"late_records = 1\"]\ndimension = \"b\"", "+"},                           // no data, no points
+             {"kind = \"group\"\ngiven = [\"theme_days = 7\"]\npoints = \"70\"", "- 不适用"},
+             {"given = [\"log_ins = 7\"]\npoints = \"1\"", "t.toml:83: #/test/0/given/0 没有这个指标"},
+             {"given = [\"on_time_rate = 7\"]\npoints = \"1\"", "应为百分数"},
+             {"given = [\"theme_days = 7\"]\npoints = \"1\"\ndimension = \"c\"", "#/test/0/dimension"}}) {
+        auto text = pack_with("", std::string{"\n[[test]]\ntitle = \"一\"\nindex = \"t\"\n"} + row.test + "\n");
+        std::string said;
+        try {
+            for (auto& each : run_tests(read_indexes(pack::File{"t.toml", text}, app->indicators), app->indicators)) said += each.passed ? "+" : "- " + each.found;
+        } catch (const pack::Fault& fault) {
+            said = fault.what();
+        }
+        EXPECT_NE(said.find(row.outcomes), std::string::npos) << row.test << ": " << said;
+        if (std::string_view{row.outcomes} == "+") EXPECT_EQ(said, "+");
+    }
 }
 
 }  // namespace zhibu::testkit

@@ -9,25 +9,24 @@
 namespace zhibu::evaluation {
 namespace {
 
-struct Asking {
-    Definition definition;
-    Period period;
-};
-Asking asked(http::Call& call, const Shared& shelf) {
+Period asked(http::Call& call) {
     auto period = call.period_parameter("period");
     if (!period) throw invalid({{"?period", "required"}});
-    return {shelf->indexes.load_named(call.part(0)), *period};
+    return *period;
 }
+// The index that a question names, by the rules of its period.
+Definition asked_index(const http::Call& call, const View& view, Period period) { return load_index(view, call.part(0), ruling_day(view, period)).definition; }
 
-http::Response listed(http::Call& call, const Shared& shelf) {
-    return call.read([&](const View& view) {
+http::Response listed(http::Call& call) {
+    auto period = call.period_parameter("period");
+    return call.read_kept([&](const View& view) {
         allowed_if(view.actor.is_any(organization::readers), "reads_no_figures").or_throw();
         std::string out = "{\"items\":[";
-        for (auto& each : shelf->indexes.all()) {
+        for (auto& each : indexes_on(view, period ? ruling_day(view, *period) : view.today())) {
             if (out.back() != '[') out += ',';
             out += "{";
-            write_members(out, *each);
-            out += ",\"manual_share\":" + fmt::format("{:.1f}", double(manual_share(*each, view.app.indicators)) / 10) + "}";
+            write_members(out, *each.definition);
+            out += fmt::format(",\"manual_share\":{:.1f},\"ruling\":{{\"file\":{},\"from\":\"{}\"}}}}", double(manual_share(*each.definition, view.app.indicators)) / 10, to_json(each.path), each.from.iso());
         }
         return http::ok(out + "]}");
     });
@@ -110,11 +109,10 @@ std::string medians_json(const Composite& composite) {
 }
 
 http::Response export_rows(http::Call& call, const Shared& shelf) {
-    auto question = asked(call, shelf);
-    auto& definition = question.definition;
-    auto period = question.period;
+    auto period = asked(call);
     return audited_export(call, "index", {call.integer_parameter("organization_within").value_or(0)}, [&](const View& view, std::size_t& count) {
         allowed_if(view.actor.is_any(organization::readers), "reads_no_figures").or_throw();
+        auto definition = asked_index(call, view, period);
         auto composite = shelf->composites.of(view, definition, period);
         auto rows = chosen(call, view, *composite);
         auto language = call.language();
@@ -145,12 +143,11 @@ http::Response export_rows(http::Call& call, const Shared& shelf) {
 
 http::Response readings(http::Call& call, const Shared& shelf) {
     if (call.parameter("format") == "xlsx") return export_rows(call, shelf);
-    auto question = asked(call, shelf);
-    auto& definition = question.definition;
-    auto period = question.period;
+    auto period = asked(call);
     auto page = std::max<std::int64_t>(1, call.integer_parameter("page").value_or(1)), size = std::clamp<std::int64_t>(call.integer_parameter("size").value_or(50), 1, largest_page);
     return call.read_kept([&](const View& view) {
         allowed_if(view.actor.is_any(organization::readers), "reads_no_figures").or_throw();
+        auto definition = asked_index(call, view, period);
         auto composite = shelf->composites.of(view, definition, period);
         auto rows = chosen(call, view, *composite);
         std::string out = "{\"period\":\"" + period.iso() + "\",\"items\":[";
@@ -164,12 +161,10 @@ http::Response readings(http::Call& call, const Shared& shelf) {
 }
 
 http::Response one(http::Call& call, const Shared& shelf) {
-    auto question = asked(call, shelf);
-    auto& definition = question.definition;
-    auto period = question.period;
+    auto period = asked(call);
     auto language = call.language();
     return call.read_kept([&](const View& view) {
-        auto composite = shelf->composites.of(view, definition, period);
+        auto composite = shelf->composites.of(view, asked_index(call, view, period), period);
         auto row = readable_row(view, *composite, {call.number(1)});
         return http::ok(json::serialize(explained(view, *composite, row, language)));
     });
@@ -181,7 +176,7 @@ void install_indexes(App& app, const Shared& shelf) {
     json::object integer{{"type", "integer"}};
     http::QueryParameter period{"period", "2021, 2021-Q1 or 2021-03"};
     auto& r = app.router;
-    r.get("/api/v1/indexes", {.operation = "index.list", .response = {{{"type", "object"}}, {}}}, [shelf](http::Call& call) { return listed(call, shelf); });
+    r.get("/api/v1/indexes", {.operation = "index.list", .response = {{{"type", "object"}}, {}}, .query = {{"period", "as they rule it; left out: as they hold today"}}}, listed);
     r.get("/api/v1/indexes/{name}/readings",
           {.operation = "index.readings", .response = {{{"type", "object"}}, {}},
            .query = {period, {"organization_within", "with all below it", integer}, {"kind", "of organisation"}, {"class", "advanced, middle or weak"}, {"state", "lame, vetoed or without_points"}, {"q", "part of the name"},

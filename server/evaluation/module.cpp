@@ -14,9 +14,10 @@ Shared install(App& app) {
     install_classifications(app, shelf);
     install_lifts(app);
     app.indicators.load(pack::embedded("standard/index_indicator.toml"), app.fact_kinds, app.measures);
-    for (auto pack : {"five_indexes", "six_dimensions", "joint_evaluation"}) shelf->indexes.load(pack::embedded(std::string{pack} + "/index.toml"), app.indicators);
+    declare_indexes(app);
     install_indexes(app, shelf);
     install_trials(app, shelf);
+    install_taking_over(app);
     app.inbox(add_inbox);
     return shelf;
 }

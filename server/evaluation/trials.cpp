@@ -55,16 +55,16 @@ std::string bands(const Composite& composite, const std::vector<std::size_t>& ro
 }
 
 http::Response tried(http::Call& call, const Shared& shelf) {
-    auto current = shelf->indexes.load_named(call.part(0));
     auto sent = call.body_as<Trial>();
     Faults faults;
-    if (sent.definition.name != current->name) faults.add("#/definition/name", "fixed");
+    if (sent.definition.name != call.part(0)) faults.add("#/definition/name", "fixed");
     if (!sent.moved.empty() && sent.moved != "up" && sent.moved != "down" && sent.moved != "class") faults.add("#/moved", "not_one_of");
     check(sent.definition, call.app.indicators, faults, "#/definition");
     faults.throw_if_any();
     auto changed = std::make_shared<const IndexDefinition>(sent.definition);
     return call.read([&](const View& view) {
         allowed_if(view.actor.is_any({Role::administrator, Role::committee_clerk, Role::organ_clerk}), "tries_no_indexes").or_throw();
+        auto current = load_index(view, call.part(0), ruling_day(view, sent.period)).definition;
         auto names = changed->indicators();
         names.merge(current->indicators());
         auto matrix = view.app.matrices.of(view, sent.period, names);

@@ -14,7 +14,7 @@ namespace {
 
 // server/<module>/migrations/NNN_name.sql, the kernel's first, then the modules in the order of their needs.
 std::vector<db::Migration> migrations() {
-    static constexpr std::string_view order[] = {"kernel", "organization", "life", "ballot", "contact", "supervision", "post", "duty", "selection", "points", "business", "report", "standard", "evaluation", "cockpit", "desk"};
+    static constexpr std::string_view order[] = {"kernel", "organization", "life", "ballot", "contact", "supervision", "post", "duty", "selection", "points", "business", "report", "standard", "evaluation", "tour", "cockpit", "desk"};
     std::vector<db::Migration> all;
     for (auto module : order)
         for (auto& file : file::embedded_migrations()) {

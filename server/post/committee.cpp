@@ -42,7 +42,8 @@ json::object holder_json(const View& view, const PostHolding& holding, const Org
     std::string out = "{";
     write_named_members(out, holding, names);
     auto all = json::parse(out + "}").as_object();
-    auto* post = rules().post(holding.post);
+    auto rules = rules_on(view, std::min(holding.valid_to.value_or(view.today()), view.today()));
+    auto* post = rules->post(holding.post);
     all["post_label"] = post ? label(view, *post) : holding.post;
     all["can"] = json::object{{"end", verdict_of(view, HoldingPolicy::may_end(view, holding))}, {"stand-in", verdict_of(view, HoldingPolicy::may_stand_in(view, holding))},
                               {"change", verdict_of(view, HoldingPolicy::may_change(view, holding))}};
@@ -62,11 +63,12 @@ json::object term_json(const View& view, const Term& term, const ReferenceList& 
     std::string out = "{";
     write_named_members(out, term, names);
     auto all = json::parse(out + "}").as_object();
-    auto* kind = rules().term(term.kind);
+    auto rules = rules_on(view, term.began_on);
+    auto* kind = rules->term(term.kind);
     all["kind_label"] = kind ? label(view, *kind) : term.kind;
     all["years"] = kind ? kind->years : 0;
     all["source"] = kind ? kind->source : "";
-    all["standing"] = Codec<Standing>::name(standing_of(term, view.today()));
+    all["standing"] = Codec<Standing>::name(standing_of(view, term, view.today()));
     all["days_left"] = view.today().days_until(term.due_on);
     all["can"] = json::object{{"change", verdict_of(view, TermPolicy::may_change(view, term))}, {"extension", verdict_of(view, TermPolicy::may_extend(view, term))},
                               {"reminder-letter", verdict_of(view, TermPolicy::may_remind(view, term))}};
@@ -77,10 +79,11 @@ json::object term_json(const View& view, const Term& term, const ReferenceList& 
 json::array kept_roles(const View& view, const Organization& organization, const std::vector<PostHolding>& now) {
     json::array all;
     std::set<std::int64_t> seen, holders;
+    auto rules = rules_today(view);
     for (auto& each : now)
-        if (auto* post = rules().post(each.post); post && post->role_in(organization.kind)) holders.insert(each.member_id.value);
+        if (auto* post = rules->post(each.post); post && post->role_in(organization.kind)) holders.insert(each.member_id.value);
     for (auto& each : Store<PostHolding>{view}.select(where("organization_id = ? AND valid_to < ?", organization.id, view.today()), "ORDER BY valid_to DESC", 50)) {
-        auto* post = rules().post(each.post);
+        auto* post = rules->post(each.post);
         auto role = post ? post->role_in(organization.kind) : std::nullopt;
         if (!role || holders.contains(each.member_id.value) || !seen.insert(each.member_id.value).second) continue;
         auto account = account_of(view, each, *role);
@@ -106,7 +109,8 @@ std::string committee_json(const View& view, const Organization& organization, D
     for (auto& each : extensions) collect_references(each, names);
     names.load(view);
     json::array posts, former, held_terms, asked;
-    for (auto& post : rules().posts) {
+    auto& rules = *found.rules;
+    for (auto& post : rules.posts) {
         if (!post.exists_in(organization.kind)) continue;
         json::array holders;
         for (auto& each : found.holdings)
@@ -135,11 +139,11 @@ std::string committee_json(const View& view, const Organization& organization, D
     json::object body{{"label", found.body ? label(view, *found.body) : ""}, {"source", found.body ? found.body->source : ""}, {"has_committee", found.has_committee}, {"has_term", found.body && !found.body->term.empty()},
                       {"people", found.people}, {"least", found.body ? found.body->least : 0}, {"most", found.body ? found.body->most : 0}};
     json::array kinds;
-    for (auto& each : rules().terms) kinds.push_back({{"key", each.key}, {"label", label(view, each)}, {"years", each.years}, {"usual", found.body && found.body->term == each.key}});
+    for (auto& each : rules.terms) kinds.push_back({{"key", each.key}, {"label", label(view, each)}, {"years", each.years}, {"usual", found.body && found.body->term == each.key}});
     return json::serialize(json::object{{"organization_id", organization.id.value}, {"organization_name", organization.short_name}, {"on", day.iso()}, {"body", std::move(body)}, {"posts", std::move(posts)},
                                         {"terms", std::move(held_terms)}, {"extensions", std::move(asked)}, {"former", std::move(former)}, {"reminders", std::move(reminders)}, {"term_kinds", std::move(kinds)},
-                                        {"kept_roles", kept_roles(view, organization, found.holdings)}, {"extension_months", rules().extension.most_months},
-                                        {"extension_source", rules().extension.source},
+                                        {"kept_roles", kept_roles(view, organization, found.holdings)}, {"extension_months", rules.extension.most_months},
+                                        {"extension_source", rules.extension.source},
                                         {"can", {{"begin_term", verdict_of(view, TermPolicy::may_begin(view, organization.id))}}}});
 }
 
@@ -147,17 +151,18 @@ std::string committee_json(const View& view, const Organization& organization, D
 
 Committee committee_on(const View& view, const Organization& organization, Date day) {
     Committee found;
-    found.body = rules().body_of(organization.kind);
+    found.rules = rules_on(view, day);
+    found.body = found.rules->body_of(organization.kind);
     found.has_committee = found.body && (!found.body->by_size || organization::had_committee(view, organization, day));
     found.holdings = holdings_on(view, organization.id, day);
     std::set<std::int64_t> people;
     std::map<std::string, std::int64_t> counts;
     for (auto& each : found.holdings) {
         ++counts[each.post];
-        if (auto* post = rules().post(each.post); post && post->on_body) people.insert(each.member_id.value);
+        if (auto* post = found.rules->post(each.post); post && post->on_body) people.insert(each.member_id.value);
     }
     found.people = std::int64_t(people.size());
-    for (auto& post : rules().posts)
+    for (auto& post : found.rules->posts)
         if (post.exists_in(organization.kind) && counts[post.key] < post.at_least) found.reminders.push_back(say(view, "post_missing", {{"post", label(view, post)}}));
     if (found.has_committee && found.people && found.body->least && found.people < found.body->least)
         found.reminders.push_back(say(view, "body_too_small", {{"count", std::to_string(found.people)}, {"least", std::to_string(found.body->least)}, {"source", found.body->source}}));
@@ -178,11 +183,13 @@ void install_committee(App& app) {
         });
     });
     app.router.get("/api/v1/posts", {.operation = "post.list", .response = {{{"type", "object"}}, {}}}, [](http::Call& call) {
-        bool in_chinese = call.language() == Language::chinese;
-        json::array posts, leaves;
-        for (auto& each : rules().posts) posts.push_back({{"key", each.key}, {"label", in_chinese ? each.label : each.english}, {"organizations", json::parse(to_json(each.organizations))}, {"elected", each.elected}});
-        for (auto& each : rules().leaves) leaves.push_back({{"key", each.key}, {"label", in_chinese ? each.label : each.english}});
-        return http::ok(json::serialize(json::object{{"posts", std::move(posts)}, {"leaves", std::move(leaves)}, {"stand_in_source", rules().stand_in.source}}));
+        return call.read_kept([&](const View& view) {
+            auto rules = rules_today(view);
+            json::array posts, leaves;
+            for (auto& each : rules->posts) posts.push_back({{"key", each.key}, {"label", label(view, each)}, {"organizations", json::parse(to_json(each.organizations))}, {"elected", each.elected}});
+            for (auto& each : rules->leaves) leaves.push_back({{"key", each.key}, {"label", label(view, each)}});
+            return http::ok(json::serialize(json::object{{"posts", std::move(posts)}, {"leaves", std::move(leaves)}, {"stand_in_source", rules->stand_in.source}}));
+        });
     });
 }
 

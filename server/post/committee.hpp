@@ -5,6 +5,7 @@
 namespace zhibu::post {
 
 struct Committee {
+    KeptRules rules{};  // of the day
     const Body* body{};
     bool has_committee{};
     std::int64_t people{};  // on the committee, each once

@@ -20,10 +20,11 @@ std::string shown(const View& view, const Extensions& resource, const TermExtens
 
 void check(const View& view, const TermExtension& extension, const Term& term) {
     Faults faults;
-    auto latest = term.planned_on.plus_months(int(rules().extension.most_months));
+    auto most = rules_today(view)->extension.most_months;
+    auto latest = term.planned_on.plus_months(int(most));
     if (!extension.until.whole()) faults.add("#/until", "not_a_date");
     else if (extension.until <= term.due_on) faults.add("#/until", "before_the_end_of_the_term", {{"day", term.due_on.chinese()}});
-    else if (extension.until > latest) faults.add("#/until", "longer_than_usual", {{"day", latest.chinese()}, {"months", std::to_string(rules().extension.most_months)}});
+    else if (extension.until > latest) faults.add("#/until", "longer_than_usual", {{"day", latest.chinese()}, {"months", std::to_string(most)}});
     faults.throw_if_any();
     if (view.session.integer("SELECT id FROM term_extension WHERE tenant_id = ? AND term_id = ? AND state = 'requested'", view.tenant(), term.id)) throw conflict("extension-already-asked");
 }

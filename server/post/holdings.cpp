@@ -11,8 +11,8 @@ namespace {
 
 using Holdings = Resource<PostHolding, HoldingPolicy>;
 
-std::int64_t rank_of(std::string_view key) {
-    auto& posts = rules().posts;
+std::int64_t rank_of(const Rules& rules, std::string_view key) {
+    auto& posts = rules.posts;
     return std::find_if(posts.begin(), posts.end(), [&](auto& post) { return post.key == key; }) - posts.begin();
 }
 
@@ -28,7 +28,8 @@ void prepare(Transaction& t, PostHolding& holding) {
     check_holding(t, holding, organization, faults, "#");
     faults.throw_if_any();
     check_room(t, holding);
-    if (auto* post = rules().post(holding.post); post && post->elected)
+    auto rules = rules_on(t, holding.valid_from);
+    if (auto* post = rules->post(holding.post); post && post->elected)
         if (auto term = term_of(t, holding.organization_id, holding.valid_from)) holding.term_id = term->id;
     holding.recorded_at = t.now, holding.recorded_by = t.actor.account;
     holding.id = {t.session.next_id()};
@@ -47,10 +48,10 @@ void correct(Transaction& t, const PostHolding& before, PostHolding& holding) {
 }
 
 void set_stand_in(Transaction& t, PostHolding& holding, const StandIn& sent) {
-    auto& rule = rules();
+    auto rules = rules_today(t);
     Faults faults;
     if (sent.member_id) {
-        auto* post = rule.post(holding.post);
+        auto* post = rules->post(holding.post);
         if (*sent.member_id == holding.member_id) faults.add("#/member_id", "stands_in_for_oneself");
         else if (!belongs_to(t, *sent.member_id, holding.organization_id, post ? post->from : HomeIn::itself, t.today())) faults.add("#/member_id", "not_of_this_organization");
     }
@@ -59,8 +60,8 @@ void set_stand_in(Transaction& t, PostHolding& holding, const StandIn& sent) {
     renew_of_holding(t, holding);
 }
 
-std::string label_of(std::string_view key, Language language) {
-    auto* post = rules().post(key);
+std::string label_of(const Rules& rules, std::string_view key, Language language) {
+    auto* post = rules.post(key);
     return post ? (language == Language::chinese ? post->label : post->english) : std::string{key};
 }
 
@@ -78,7 +79,8 @@ http::Response listed(http::Call& call) {
         auto query = asked(call, view);
         query.page = 1, query.size = largest_export, query.count = false;
         auto page = Store<PostHolding>{view}.list(HoldingPolicy::visible_to(view), query);
-        for (auto& each : page.items) each.post = label_of(each.post, call.language());
+        auto rules = rules_today(view);
+        for (auto& each : page.items) each.post = label_of(*rules, each.post, call.language());
         rows = page.items.size();
         return table_export<PostHolding>(view, page.items, call);
     });
@@ -105,9 +107,10 @@ bool has_committee_by(const View& view, const Organization& organization, Date d
 }
 
 void check_holding(const View& view, const PostHolding& holding, const Organization& organization, Faults& faults, const std::string& place) {
-    auto* post = rules().post(holding.post);
+    auto rules = rules_on(view, std::min(holding.valid_from, view.today()));
+    auto* post = rules->post(holding.post);
     if (!post || !post->exists_in(organization.kind)) return faults.add(place + "/post", "no_such_post_here");
-    auto* body = rules().body_of(organization.kind);
+    auto* body = rules->body_of(organization.kind);
     if (post->body_only && body && body->by_size && !has_committee_by(view, organization, holding.valid_from)) faults.add(place + "/post", "no_committee_here");
     if (!belongs_to(view, holding.member_id, organization.id, post->from, holding.valid_from)) faults.add(place + "/member_id", "not_of_this_organization");
     if (holding.stand_in_id && *holding.stand_in_id == holding.member_id) faults.add(place + "/stand_in_id", "stands_in_for_oneself");
@@ -118,7 +121,8 @@ void check_holding(const View& view, const PostHolding& holding, const Organizat
 }
 
 void check_room(const View& view, const PostHolding& holding) {
-    auto* post = rules().post(holding.post);
+    auto rules = rules_on(view, holding.valid_from);
+    auto* post = rules->post(holding.post);
     if (!post || post->at_most == 0) return;
     auto held = view.session.integer("SELECT COUNT(*) FROM post_holding WHERE tenant_id = ? AND organization_id = ? AND post = ? AND (valid_to IS NULL OR valid_to >= ?)", view.tenant(),
                                      holding.organization_id, holding.post, holding.valid_from);
@@ -140,7 +144,8 @@ void end_holding(Transaction& t, PostHolding& holding, Date last_day, const std:
 
 std::vector<PostHolding> holdings_on(const View& view, Id<Organization> organization, Date day) {
     auto all = Store<PostHolding>{view}.select(where("organization_id = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)", organization, day, day), "ORDER BY valid_from, id");
-    std::stable_sort(all.begin(), all.end(), [](auto& a, auto& b) { return rank_of(a.post) < rank_of(b.post); });
+    auto rules = rules_on(view, day);
+    std::stable_sort(all.begin(), all.end(), [&](auto& a, auto& b) { return rank_of(*rules, a.post) < rank_of(*rules, b.post); });
     return all;
 }
 
@@ -160,7 +165,7 @@ void install_holdings(App& app) {
     });
     holdings->verb<StandIn>("stand-in", "stand_in_set", HoldingPolicy::may_stand_in, set_stand_in);
     app.router.get("/api/v1/descriptions/post_holding", {.operation = "post_holding.describe"}, [](http::Call& call) {
-        return http::ok(with_choices(description_of<PostHolding>(call.app.words, call.language()), {{"post", choices_of(rules().posts, call.language())}}));
+        return call.read([&](const View& view) { return http::ok(with_choices(description_of<PostHolding>(call.app.words, call.language()), {{"post", choices_of(rules_today(view)->posts, call.language())}})); });
     });
 }
 

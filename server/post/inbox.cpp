@@ -24,17 +24,18 @@ std::vector<std::int64_t> places(const View& view, Roles roles) {
 }
 
 // The reminder that has been reached: 6, 3 or 1 months before the end; 0 once it is over; nothing before the first.
-std::optional<std::int64_t> months_left(const Term& term, Date today) {
+std::optional<std::int64_t> months_left(const ReminderRule& rule, const Term& term, Date today) {
     if (term.due_on < today) return 0;
     std::optional<std::int64_t> reached;
-    for (auto months : rules().reminder.months)
+    for (auto months : rule.months)
         if (term.due_on <= today.plus_months(int(months))) reached = months;
     return reached;
 }
 std::string reason_of(const View& view, const Term& term) {
-    auto months = *months_left(term, view.today());
+    auto rules = rules_today(view);
+    auto months = *months_left(rules->reminder, term, view.today());
     if (months == 0) return say(view, "overdue_reason", {{"day", term.due_on.chinese()}, {"days", std::to_string(term.due_on.days_until(view.today()))}});
-    return say(view, "term_reason", {{"months", std::to_string(months)}, {"source", rules().reminder.source}});
+    return say(view, "term_reason", {{"months", std::to_string(months)}, {"source", rules->reminder.source}});
 }
 
 void add_own_terms(const View& view, Where ending, std::vector<InboxItem>& items) {
@@ -53,7 +54,7 @@ void add_terms_below(const View& view, Where ending, std::vector<InboxItem>& ite
     std::erase_if(all, [&](auto& term) { return term.reminded_on && term.due_on >= view.today(); });
     if (all.size() > one_by_one) {
         auto over = std::count_if(all.begin(), all.end(), [&](auto& term) { return term.due_on < view.today(); });
-        items.push_back({"term.remind", say(view, "below_many", {{"count", std::to_string(all.size())}, {"overdue", std::to_string(over)}}), say(view, "below_reason", {{"source", rules().reminder.source}}), "",
+        items.push_back({"term.remind", say(view, "below_many", {{"count", std::to_string(all.size())}, {"overdue", std::to_string(over)}}), say(view, "below_reason", {{"source", rules_today(view)->reminder.source}}), "",
                          all.front().due_on, fmt::format("/terms?standing={}", over ? "overdue" : "soon"), "", say(view, "look")});
         return;
     }
@@ -72,8 +73,9 @@ void add_extensions(const View& view, std::vector<InboxItem>& items) {
 }
 
 void add_leaves(const View& view, std::vector<InboxItem>& items) {
-    auto kind_of = [](const Leave& leave) {
-        auto& kinds = rules().leaves;
+    auto rules = rules_today(view);
+    auto kind_of = [&](const Leave& leave) {
+        auto& kinds = rules->leaves;
         auto found = std::find_if(kinds.begin(), kinds.end(), [&](auto& kind) { return kind.key == leave.reason; });
         return found == kinds.end() ? leave.reason : found->label;
     };
@@ -93,7 +95,7 @@ void add_leaves(const View& view, std::vector<InboxItem>& items) {
 }  // namespace
 
 void add_inbox(const View& view, std::vector<InboxItem>& items) {
-    auto ending = where("ended_on IS NULL AND due_on <= ?", view.today().plus_months(int(rules().reminder.months.front())));
+    auto ending = where("ended_on IS NULL AND due_on <= ?", view.today().plus_months(int(rules_today(view)->reminder.months.front())));
     if (view.actor.is_any(unit_keepers)) add_own_terms(view, ending, items);
     if (view.actor.is_any(superior_keepers)) add_terms_below(view, ending, items), add_extensions(view, items);
     add_leaves(view, items);

@@ -30,8 +30,9 @@ std::string cover_json(const View& view, const std::vector<CoveredPost>& cover) 
         return name ? json::value(*name) : json::value(nullptr);
     };
     json::array all;
+    auto rules = rules_today(view);
     for (auto& each : cover) {
-        auto* post = rules().post(each.holding.post);
+        auto* post = rules->post(each.holding.post);
         auto stand_in = each.holding.stand_in_id ? each.holding.stand_in_id->value : 0;
         all.push_back({{"holding_id", each.holding.id.value}, {"post_label", post ? (chinese ? post->label : post->english) : each.holding.post}, {"organization_id", each.holding.organization_id.value},
                        {"organization_name", named("organization", each.holding.organization_id.value)}, {"stand_in_name", named("member", stand_in)}, {"cover", Codec<Cover>::name(each.cover)}});
@@ -62,8 +63,9 @@ void find_place(const View& view, Leave& leave) {
 
 void check(const View& view, const Leave& leave) {
     Faults faults;
-    auto& kinds = rules().leaves;
-    auto days = rules().stand_in.most_days;
+    auto rules = rules_today(view);
+    auto& kinds = rules->leaves;
+    auto days = rules->stand_in.most_days;
     if (!leave.from_on.whole()) faults.add("#/from_on", "not_a_date");
     if (!leave.to_on.whole()) faults.add("#/to_on", "not_a_date");
     if (faults.empty() && leave.to_on < leave.from_on) faults.add("#/to_on", "before_its_first_day");
@@ -162,7 +164,9 @@ void install_leaves(App& app) {
     step(app, leaves, "return", "return", "returned");
     app.router.get("/api/v1/descriptions/leave", {.operation = "leave.describe"}, [](http::Call& call) {
         auto& course = call.app.procedures.on("leave", call.app.clock.today());
-        return http::ok(with_choices(description_of<Leave>(call.app.words, call.language()), {{"reason", choices_of(rules().leaves, call.language())}, {"state", states_of(course, call.language())}}));
+        return call.read([&](const View& view) {
+            return http::ok(with_choices(description_of<Leave>(call.app.words, call.language()), {{"reason", choices_of(rules_today(view)->leaves, call.language())}, {"state", states_of(course, call.language())}}));
+        });
     });
 }
 

@@ -51,7 +51,8 @@ Where HoldingPolicy::matching(const View& view, const std::string& words) {
 }
 Verdict HoldingPolicy::may_create(const View& view, const PostHolding& holding) {
     if (keeps_posts(view, holding.organization_id)) return allowed();
-    auto* post = rules().post(holding.post);
+    auto rules = rules_today(view);
+    auto* post = rules->post(holding.post);
     bool own = post && post->secretary_keeps && view.covers({Role::branch_secretary}, holding.organization_id);
     return allowed_if(own, "keeps_no_posts");
 }

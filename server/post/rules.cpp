@@ -6,6 +6,8 @@
 namespace zhibu::post {
 namespace {
 
+constexpr const char* post_file = "standard/post.toml";
+
 bool has(const std::vector<OrganizationKind>& kinds, OrganizationKind kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
 
 template <class T>
@@ -14,7 +16,7 @@ T only(const pack::File& file, std::string_view table) {
     Faults faults;
     if (rows.empty()) faults.add("#/" + std::string{table}, "required");
     file.refuse(faults);
-    return rows.back();
+    return rows.empty() ? T{} : rows.back();
 }
 template <class T>
 const T* by_key(const std::vector<T>& rows, std::string_view key) {
@@ -39,7 +41,20 @@ void check(const pack::File& file, const Rules& all) {
         // Who answers for accounts or for the audit is never stood in for: that would be a grant by the back door.
         if (!role || *role == Role::administrator || *role == Role::auditor) faults.add("#/stand_in/0/roles/" + std::to_string(i), "not_one_of");
     }
+    // The courses of extensions and leave are the program's: a running case keeps its to the end.
+    static const auto course = json::object{pack::embedded(post_file).content()}["procedure"];
+    file.known("procedure");
+    auto* procedure = file.content().if_contains("procedure");
+    if (!procedure || *procedure != course) faults.add("#/procedure", "pack_fixed_part");
+    if (all.reminder.months.empty()) faults.add("#/reminder/0/months", "required");
     file.refuse(faults);
+}
+
+Rules read_rules(const pack::File& file) {
+    Rules all{file.rows<Body>("body"), file.rows<Post>("post"), file.rows<TermKind>("term"), only<ReminderRule>(file, "reminder"), only<ExtensionRule>(file, "extension"),
+              only<StandInRule>(file, "stand_in"), file.rows<LeaveKind>("leave")};
+    check(file, all);
+    return all;
 }
 
 }  // namespace
@@ -56,15 +71,8 @@ const Body* Rules::body_of(OrganizationKind kind) const {
 const Post* Rules::post(std::string_view key) const { return by_key(posts, key); }
 const TermKind* Rules::term(std::string_view key) const { return by_key(terms, key); }
 
-Rules read_rules(const pack::File& file) {
-    Rules all{file.rows<Body>("body"), file.rows<Post>("post"), file.rows<TermKind>("term"), only<ReminderRule>(file, "reminder"), only<ExtensionRule>(file, "extension"),
-              only<StandInRule>(file, "stand_in"), file.rows<LeaveKind>("leave")};
-    check(file, all);
-    return all;
-}
-const Rules& rules() {
-    static const auto kept = read_rules(pack::embedded("standard/post.toml"));
-    return kept;
-}
+KeptRules rules_on(const View& view, Date day) { return view.app.packs.at<Rules>(view, post_file, day); }
+KeptRules rules_today(const View& view) { return rules_on(view, view.today()); }
+void declare_rules(App& app) { app.packs.declare<Rules>("post", read_rules); }
 
 }  // namespace zhibu::post

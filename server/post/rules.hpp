@@ -1,6 +1,7 @@
 // Which organisations have which posts, for how long, and what follows from leave: packs/standard/post.toml.
 #pragma once
-#include "kernel/pack/pack.hpp"
+#include "kernel/app.hpp"
+#include "kernel/pack/book.hpp"
 #include "organization/organization.hpp"
 
 namespace zhibu::post {
@@ -70,8 +71,11 @@ struct Rules {
     const Post* post(std::string_view key) const;
     const TermKind* term(std::string_view key) const;
 };
-Rules read_rules(const pack::File& file);  // throws pack::Fault by file and line
-const Rules& rules();
+// As they hold on a day. What is found in them lives as long as they are held.
+using KeptRules = std::shared_ptr<const Rules>;
+KeptRules rules_on(const View& view, Date day);
+KeptRules rules_today(const View& view);
+void declare_rules(App& app);
 
 }  // namespace zhibu::post
 

@@ -21,7 +21,8 @@ bool away(const View& view, Id<Account> account, Date from, Date to) {
 // The roles that the one away holds at the organisation of the post, as far as the pack lets them go over.
 std::vector<Role> roles_of(const View& view, Id<Account> account, Id<Organization> organization) {
     std::vector<Role> all;
-    auto& may_go = rules().stand_in.roles;
+    auto rules = rules_today(view);
+    auto& may_go = rules->stand_in.roles;
     auto rows = view.session.query("SELECT role FROM role_grant WHERE tenant_id = ? AND account_id = ? AND organization_id = ? ORDER BY id", view.tenant(), account, organization);
     while (rows.next())
         if (auto role = Codec<Role>::parse(rows.text(0)); role && std::find(may_go.begin(), may_go.end(), rows.text(0)) != may_go.end()) all.push_back(*role);

@@ -87,7 +87,7 @@ struct Note {
 
 enum class Standing { within, soon, overdue };  // in its term, within the first reminder of its end, beyond it
 BOOST_DESCRIBE_ENUM(Standing, within, soon, overdue)
-Standing standing_of(const Term& term, Date day);
+Standing standing_of(const View& view, const Term& term, Date day);
 // Terms that ran on a day, and of those by then within or beyond their end; by the extensions that were granted by that day.
 Where ran_on(Date day);
 Where due_by_then(Date day, const char* comparison);

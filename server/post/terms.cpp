@@ -34,8 +34,9 @@ void end_former(Transaction& t, const TermChange& change, const std::optional<Te
         Store<Term>{t}.update(ended);
         t.tell(event("term.ended", ended));
     }
+    auto rules = rules_on(t, change.began_on);
     for (auto& holding : Store<PostHolding>{t}.select(where("organization_id = ? AND valid_to IS NULL", change.organization_id))) {
-        auto* post = rules().post(holding.post);
+        auto* post = rules->post(holding.post);
         if (!post || !post->elected) continue;
         auto ended = holding;
         end_holding(t, ended, std::max(last_day, holding.valid_from), std::string{t.app.words.text(Language::chinese, "post.ended_by_change")});
@@ -47,15 +48,16 @@ void end_former(Transaction& t, const TermChange& change, const std::optional<Te
 void check_elected(const View& view, const TermChange& change, const Organization& organization, Faults& faults) {
     std::set<std::pair<std::string, std::int64_t>> seen;
     std::map<std::string, std::int64_t> counts;
+    auto rules = rules_on(view, change.began_on);
     for (std::size_t i = 0; i < change.holders.size(); ++i) {
         auto& each = change.holders[i];
         auto place = "#/holders/" + std::to_string(i);
-        auto* post = rules().post(each.post);
+        auto* post = rules->post(each.post);
         if (!post || !post->exists_in(organization.kind) || !post->elected) {
             faults.add(place + "/post", "no_such_post_here");
             continue;
         }
-        auto* body = rules().body_of(organization.kind);
+        auto* body = rules->body_of(organization.kind);
         if (post->body_only && body && body->by_size && !has_committee_by(view, organization, change.began_on)) faults.add(place + "/post", "no_committee_here");
         if (!seen.emplace(each.post, each.member_id.value).second) faults.add(place + "/member_id", "holds_it_already");
         else if (!belongs_to(view, each.member_id, organization.id, post->from, change.began_on)) faults.add(place + "/member_id", "not_of_this_organization");
@@ -63,13 +65,14 @@ void check_elected(const View& view, const TermChange& change, const Organizatio
         else if (each.stand_in_id && !belongs_to(view, *each.stand_in_id, organization.id, post->from, change.began_on)) faults.add(place + "/stand_in_id", "not_of_this_organization");
         if (++counts[each.post] > post->at_most && post->at_most > 0) faults.add(place + "/post", "post_has_too_many", {{"post", post->label}, {"max", std::to_string(post->at_most)}});
     }
-    for (auto& post : rules().posts)
+    for (auto& post : rules->posts)
         if (post.elected && post.exists_in(organization.kind) && counts[post.key] < post.at_least) faults.add("#/holders", "post_is_missing", {{"post", post.label}});
 }
 
 Term begun(const View& view, const TermChange& change, const Organization& organization, const std::optional<Term>& former) {
-    auto* body = rules().body_of(organization.kind);
-    auto* kind = rules().term(change.kind.empty() && body ? body->term : change.kind);
+    auto rules = rules_on(view, change.began_on.whole() ? change.began_on : view.today());
+    auto* body = rules->body_of(organization.kind);
+    auto* kind = rules->term(change.kind.empty() && body ? body->term : change.kind);
     Faults faults;
     if (!body || body->term.empty()) faults.add("#/organization_id", "has_no_term");
     else if (!kind) faults.add("#/kind", "not_one_of");
@@ -116,7 +119,7 @@ ListQuery asked(const http::Call& call, const View& view) {
     if (day || call.parameter("standing")) query.condition = query.condition && ran_on(day.value_or(view.today()));
     if (auto standing = call.parameter("standing")) {
         auto then = day.value_or(view.today());
-        auto soon = then.plus_months(int(rules().reminder.months.front()));
+        auto soon = then.plus_months(int(rules_today(view)->reminder.months.front()));
         auto wanted = Codec<Standing>::parse(*standing);
         if (*standing == "in_term") query.condition = query.condition && due_by_then(then, ">=");
         else if (!wanted) throw invalid({{"?standing", "not_one_of"}});
@@ -134,8 +137,9 @@ http::Response listed(http::Call& call) {
         auto query = asked(call, view);
         query.page = 1, query.size = largest_export, query.count = false;
         auto page = Store<Term>{view}.list(TermPolicy::visible_to(view), query);
+        auto rules = rules_today(view);
         for (auto& each : page.items)
-            if (auto* kind = rules().term(each.kind)) each.kind = call.language() == Language::chinese ? kind->label : kind->english;
+            if (auto* kind = rules->term(each.kind)) each.kind = call.language() == Language::chinese ? kind->label : kind->english;
         rows = page.items.size();
         return table_export<Term>(view, page.items, call);
     });
@@ -148,7 +152,8 @@ http::Response remind(const std::shared_ptr<Terms>& resource, http::Call& call) 
         TermPolicy::may_remind(t, term).or_throw();
         call.must_match(term.version);
         auto* node = t.tree().find(term.organization_id);
-        auto& rule = rules().reminder;
+        auto rules = rules_today(t);
+        auto& rule = rules->reminder;
         Parameters filled{{"organization", node->name}, {"day", term.due_on.chinese()}};
         json::object detail{{"issuer_id", node->parent.value}, {"organization_id", term.organization_id.value}, {"source_kind", "term"}, {"source_id", term.id.value},
                             {"title", fill(rule.title, filled)}, {"opening", fill(rule.opening, filled)}};
@@ -185,9 +190,9 @@ void subscribe(App& app) {
 
 }  // namespace
 
-Standing standing_of(const Term& term, Date day) {
+Standing standing_of(const View& view, const Term& term, Date day) {
     if (term.due_on < day) return Standing::overdue;
-    return term.due_on <= day.plus_months(int(rules().reminder.months.front())) ? Standing::soon : Standing::within;
+    return term.due_on <= day.plus_months(int(rules_today(view)->reminder.months.front())) ? Standing::soon : Standing::within;
 }
 Where ran_on(Date day) { return where("began_on <= ? AND (ended_on IS NULL OR ended_on >= ?)", day, day); }
 Where due_by_then(Date day, const char* comparison) { return where(due_then + " " + comparison + " ?", day, day); }
@@ -210,7 +215,7 @@ void install_terms(App& app) {
     terms->show().change();
     app.router.post("/api/v1/terms/{id}/reminder-letter", {.operation = "term.remind", .response = http::shown_of<Term>()}, [terms](http::Call& call) { return remind(terms, call); });
     app.router.get("/api/v1/descriptions/term", {.operation = "term.describe"}, [](http::Call& call) {
-        return http::ok(with_choices(description_of<Term>(call.app.words, call.language()), {{"kind", choices_of(rules().terms, call.language())}}));
+        return call.read([&](const View& view) { return http::ok(with_choices(description_of<Term>(call.app.words, call.language()), {{"kind", choices_of(rules_today(view)->terms, call.language())}})); });
     });
 }
 

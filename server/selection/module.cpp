@@ -60,7 +60,8 @@ void install_honours(App& app) {
     auto honours = std::make_shared<Resource<Honour, HonourPolicy>>(app, "/api/v1/honours");
     honours->list().create([](Transaction& t, Honour& record) {
         Faults faults;
-        auto* rule = rules().honour(record.honour, record.awarded_on);
+        auto rules = rules_on(t, record.awarded_on);
+        auto* rule = rules->honour(record.honour, record.awarded_on);
         if (!rule) faults.add("#/honour", "not_one_of");
         if (record.awarded_on > t.today() || !record.awarded_on.whole()) faults.add("#/awarded_on", "in_the_future");
         if (rule && (rule->given_to == GivenTo::member) != record.member_id.has_value()) faults.add("#/member_id", record.member_id ? "given_to_organizations" : "required");
@@ -78,6 +79,20 @@ void install_honours(App& app) {
     });
 }
 
+// A station that a visit found excellent: its honour, with the visit as its paper.
+static void honour_station(Transaction& t, const Event& event) {
+    auto detail = json::parse(event.detail.text).as_object();
+    auto day = *Date::parse(detail["awarded_on"].as_string());
+    auto rules = rules_on(t, day);
+    auto* rule = rules->honour("excellent_station", day);
+    if (!rule) return;
+    Honour honour;
+    honour.honour = rule->name, honour.title = rule->words, honour.organization_id = {detail["organization_id"].as_int64()}, honour.year = day.year(), honour.awarded_on = day;
+    honour.given_by_id = {detail["given_by_id"].as_int64()}, honour.paper = std::string{detail["paper"].as_string()};
+    Store<Honour>{t}.insert(honour);
+    t.facts.add({"honour." + honour.honour, honour.organization_id, {}, day}, {"honour", honour.id.value});
+}
+
 void add_inbox(const View& view, std::vector<InboxItem>& items) {
     auto add = [&](const char* kind, const Selection& selection, std::string reason, std::string action, std::optional<Date> due) {
         auto* node = view.tree().find(selection.organization_id);
@@ -92,10 +107,11 @@ void add_inbox(const View& view, std::vector<InboxItem>& items) {
 }
 
 void install(App& app) {
-    for (auto& honour : rules().honours)
+    // The names of honours are those that came with the program; facts are declared once, when it starts.
+    for (auto& honour : pack::embedded(rules_file).rows<HonourRule>("honour"))
         if (!app.fact_kinds.known("honour." + honour.name)) app.fact_kinds.declare({"honour." + honour.name, honour.given_to == GivenTo::member ? FactKind::Unit::people : FactKind::Unit::times});
     app.fact_kinds.declare({"honour.withdrawn", FactKind::Unit::times});
-    check_pack(app);
+    declare_rules(app);
     load_procedure(app);
     app.permit("selection.keep", selection_keepers);
     app.permit("selection.nominate", nominators);
@@ -106,6 +122,7 @@ void install(App& app) {
     install_nominations(app);
     install_objections(app);
     install_honours(app);
+    app.on("tour.station_excellent", honour_station);
     app.inbox(add_inbox);
 }
 

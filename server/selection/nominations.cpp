@@ -12,7 +12,7 @@ namespace {
 
 void check(const View& view, const Selection& selection, Nomination& record) {
     Faults faults;
-    auto* honour = rules().honour(selection.honour, Date::of(int(selection.year), 1, 1));
+    auto honour = rule_of(view, selection);
     if (!view.tree().find(record.organization_id) || !view.tree().within(record.organization_id, selection.organization_id) || !view.covers(nominators, record.organization_id))
         faults.add("#/organization_id", "unknown_reference");
     bool of_member = honour->given_to == GivenTo::member;

@@ -1,6 +1,6 @@
 // Selections, who is nominated in them, the honours that come of them, and the pack's rules about all three.
 #pragma once
-#include "kernel/pack/pack.hpp"
+#include "kernel/pack/book.hpp"
 #include "kernel/record/store.hpp"
 #include "selection/selection.hpp"
 
@@ -17,6 +17,7 @@ struct Selection {
     Id<Account> handler_id{};  // who opens and answers objections
     std::optional<Date> publicity_from{}, publicity_to{}, decided_on{};
     Id<Account> created_by{};
+    std::int64_t rules_number{};  // the version of the pack's file that the selection keeps to
     std::int64_t version{1};
 };
 template <>
@@ -30,7 +31,8 @@ struct Schema<Selection> {
         field<&T::quota>({.sortable = true, .min = 0, .max = 100000}), field<&T::state>({.server_set = true, .sortable = true, .filterable = true}),
         field<&T::procedure_version>({.server_set = true, .listed = false}), field<&T::handler_id>({.required = true, .listed = false, .reference = "account"}),
         field<&T::publicity_from>({.server_set = true, .listed = false}), field<&T::publicity_to>({.server_set = true, .sortable = true}), field<&T::decided_on>({.server_set = true, .sortable = true}),
-        field<&T::created_by>({.server_set = true, .listed = false, .reference = "account"}), field<&T::version>({.server_set = true, .listed = false})};
+        field<&T::created_by>({.server_set = true, .listed = false, .reference = "account"}), field<&T::rules_number>({.server_set = true, .listed = false}),
+        field<&T::version>({.server_set = true, .listed = false})};
 };
 
 // withdrawn: by whoever nominated, or because an objection was upheld
@@ -112,7 +114,19 @@ struct Rules {
     const HonourRule* honour(std::string_view name, Date day) const;
     const CheckRule* check(std::string_view name) const;
 };
-const Rules& rules();  // throws pack::Fault
+// As they hold on a day; of a selection: as they held when it was announced.
+using KeptRules = std::shared_ptr<const Rules>;
+inline constexpr const char* rules_file = "standard/selection.toml";
+KeptRules rules_on(const View& view, Date day);
+void declare_rules(App& app);
+
+// A selection's honour beside its checks; what is found in it lives as long as it is held.
+struct Ruled {
+    KeptRules all{};
+    const HonourRule* honour{};
+    const HonourRule* operator->() const { return honour; }
+};
+Ruled rule_of(const View& view, const Selection& selection);
 
 struct StepSent {
     std::string note{};
@@ -135,7 +149,6 @@ struct Block {
     std::string check, reason, page;
 };
 std::vector<Block> blocks(const View& view, const Selection& selection, const Nomination& nomination);
-void check_pack(const App& app);  // every measure and fact that a check names is known, or optional
 
 inline constexpr Roles selection_keepers{Role::committee_clerk};
 inline constexpr Roles nominators{Role::committee_clerk, Role::organ_clerk, Role::branch_secretary};

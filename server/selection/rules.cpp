@@ -3,20 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace zhibu::selection {
 
-const Rules& rules() {
-    static const Rules all = [] {
-        auto file = pack::embedded("standard/selection.toml");
-        Rules read{file.rows<HonourRule>("honour"), file.rows<CheckRule>("check")};
-        for (auto& honour : read.honours)
-            for (auto& check : honour.checks)
-                if (!read.check(check)) throw pack::Fault{"packs/standard/selection.toml: no [[check]] is named " + check};
-        return read;
-    }();
-    return all;
-}
 const HonourRule* Rules::honour(std::string_view name, Date day) const {
     const HonourRule* found = nullptr;
     for (auto& each : honours)
@@ -29,13 +19,58 @@ const CheckRule* Rules::check(std::string_view name) const {
     return nullptr;
 }
 
-void check_pack(const App& app) {
-    auto refuse = [](const std::string& what) { throw pack::Fault{"packs/standard/selection.toml: " + what}; };
-    for (auto& check : rules().checks) {
-        if (!check.measure.empty() && !app.measures.known(check.measure) && !check.optional) refuse("no measure is named " + check.measure);
-        for (auto& fact : check.facts)
-            if (!app.fact_kinds.known(fact) && !check.optional) refuse("no fact is named " + fact);
+namespace {
+
+// Every measure and fact that a check names is known, or optional.
+void check_known(const App& app, const Rules& read, Faults& faults) {
+    for (std::size_t i = 0; i < read.checks.size(); ++i) {
+        auto& check = read.checks[i];
+        auto place = "#/check/" + std::to_string(i);
+        if (!check.measure.empty() && !app.measures.known(check.measure) && !check.optional) faults.add(place + "/measure", "unknown_measure", {{"name", check.measure}});
+        for (std::size_t f = 0; f < check.facts.size(); ++f)
+            if (!app.fact_kinds.known(check.facts[f]) && !check.optional) faults.add(place + "/facts/" + std::to_string(f), "unknown_fact", {{"name", check.facts[f]}});
     }
+}
+// Facts of honours are kept under their names: an office changes quotas, checks and words, not what counts as one honour over the years.
+void check_names(const App& app, const Rules& read, Faults& faults) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < read.honours.size(); ++i) {
+        auto& honour = read.honours[i];
+        auto place = "#/honour/" + std::to_string(i);
+        if (!app.fact_kinds.known("honour." + honour.name)) faults.add(place + "/name", "pack_name_of_program");
+        if (!seen.insert(honour.name + " " + honour.valid_from.iso()).second) faults.add(place + "/name", "taken");
+        if (!app.measures.known(honour.heads)) faults.add(place + "/heads", "unknown_measure", {{"name", honour.heads}});
+        for (std::size_t c = 0; c < honour.checks.size(); ++c)
+            if (!read.check(honour.checks[c])) faults.add(place + "/checks/" + std::to_string(c), "not_one_of");
+    }
+    if (read.honours.empty()) faults.add("#/honour", "required");
+}
+
+Rules read_rules(const App& app, const pack::File& file) {
+    Rules read{file.rows<HonourRule>("honour"), file.rows<CheckRule>("check")};
+    Faults faults;
+    check_known(app, read, faults);
+    check_names(app, read, faults);
+    // How a selection runs is the program's: a running one keeps its course to the end.
+    static const auto course = json::object{pack::embedded(rules_file).content()}["procedure"];
+    file.known("procedure");
+    auto* procedure = file.content().if_contains("procedure");
+    if (!procedure || *procedure != course) faults.add("#/procedure", "pack_fixed_part");
+    file.refuse(faults);
+    return read;
+}
+
+}  // namespace
+
+KeptRules rules_on(const View& view, Date day) { return view.app.packs.at<Rules>(view, rules_file, day); }
+void declare_rules(App& app) {
+    app.packs.declare<Rules>("selection", [&app](const pack::File& file) { return read_rules(app, file); });
+}
+Ruled rule_of(const View& view, const Selection& selection) {
+    auto all = view.app.packs.numbered<Rules>(view, rules_file, selection.rules_number);
+    auto* honour = all->honour(selection.honour, Date::of(int(selection.year), 1, 1));
+    if (!honour) throw std::logic_error{"no selection is for the honour " + selection.honour};
+    return {std::move(all), honour};
 }
 
 namespace {
@@ -66,9 +101,9 @@ Block found_by_facts(const View& view, const CheckRule& rule, const Selection& s
 
 std::vector<Block> blocks(const View& view, const Selection& selection, const Nomination& nomination) {
     std::vector<Block> all;
-    auto* honour = rules().honour(selection.honour, Date::of(int(selection.year), 1, 1));
-    for (auto& name : honour->checks) {
-        auto& rule = *rules().check(name);
+    auto ruled = rule_of(view, selection);
+    for (auto& name : ruled->checks) {
+        auto& rule = *ruled.all->check(name);
         if (!rule.measure.empty() && !view.app.measures.known(rule.measure)) continue;  // its module is not there
         auto block = rule.measure.empty() ? found_by_facts(view, rule, selection, nomination) : found_by_measure(view, rule, selection, nomination.organization_id);
         if (!block.reason.empty()) all.push_back(std::move(block));

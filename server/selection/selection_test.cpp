@@ -34,7 +34,7 @@ protected:
 };
 
 TEST_P(Selections, reckon_the_quota_by_heads) {
-    for (auto& honour : rules().honours) EXPECT_TRUE(app->measures.known(honour.heads)) << honour.heads;
+    for (auto& honour : app->packs.shipped<Rules>(rules_file)->honours) EXPECT_TRUE(app->measures.known(honour.heads)) << honour.heads;
     auto made = app.get(cast.clerk, fmt::format("/api/v1/selections/{}", started("advanced_organization")));
     EXPECT_EQ(made["heads"].as_int64(), 4);  // four branches below the committee
     EXPECT_EQ(made["quota"].as_int64(), 1);

@@ -14,7 +14,8 @@ using Selections = Resource<Selection, SelectionPolicy>;
 
 void prepare(Transaction& t, Selection& record) {
     Faults faults;
-    auto* honour = rules().honour(record.honour, Date::of(int(record.year), 1, 1));
+    auto rules = t.app.packs.numbered<Rules>(t, rules_file, record.rules_number);
+    auto* honour = rules->honour(record.honour, Date::of(int(record.year), 1, 1));
     if (!honour) faults.add("#/honour", "not_one_of");
     if (!t.tree().find(record.organization_id)) faults.add("#/organization_id", "unknown_reference");
     auto handler = t.session.integer("SELECT 1 FROM account WHERE tenant_id = ? AND id = ? AND state = 'active'", t.tenant(), record.handler_id);
@@ -56,7 +57,7 @@ std::string nominations_json(const View& view, const Selection& selection) {
 }
 
 void honour_everybody(Transaction& t, const Selection& selection) {
-    auto* rule = rules().honour(selection.honour, Date::of(int(selection.year), 1, 1));
+    auto rule = rule_of(t, selection);
     for (auto& nomination : nominations_of(t, selection.id)) {
         if (nomination.state != NominationState::chosen) continue;
         nomination.state = NominationState::honoured;
@@ -82,7 +83,7 @@ http::Response step(http::Call& call) {
         procedure::advance(t, c, verb, sent.note);
         selection.state = c.state;
         if (verb == "publicise") {
-            auto days = rules().honour(selection.honour, Date::of(int(selection.year), 1, 1))->publicity_days;
+            auto days = rule_of(t, selection)->publicity_days;
             selection.publicity_from = t.today(), selection.publicity_to = t.app.working_days.plus_working_days(t.today(), int(days));
         }
         if (verb == "decide") selection.decided_on = t.today(), honour_everybody(t, selection);
@@ -92,12 +93,15 @@ http::Response step(http::Call& call) {
     });
 }
 
-http::Response honour_rules(http::Call&) {
-    std::string out = "{\"items\":";
-    Codec<std::vector<HonourRule>>::write(out, rules().honours);
-    out += ",\"checks\":";
-    Codec<std::vector<CheckRule>>::write(out, rules().checks);
-    return http::ok(out + "}");
+http::Response honour_rules(http::Call& call) {
+    return call.read_kept([&](const View& view) {
+        auto rules = rules_on(view, view.today());
+        std::string out = "{\"items\":";
+        Codec<std::vector<HonourRule>>::write(out, rules->honours);
+        out += ",\"checks\":";
+        Codec<std::vector<CheckRule>>::write(out, rules->checks);
+        return http::ok(out + "}");
+    });
 }
 
 template <class T>
@@ -106,7 +110,10 @@ void describe(App& app) {
         auto english = call.language() == Language::english;
         auto description = json::parse(description_of<T>(call.app.words, call.language())).as_object();
         json::array honours, states;
-        for (auto& each : rules().honours) honours.push_back({{"value", each.name}, {"label", english ? each.english : each.words}});
+        call.read([&](const View& view) {
+            for (auto& each : rules_on(view, view.today())->honours) honours.push_back({{"value", each.name}, {"label", english ? each.english : each.words}});
+            return http::no_content();
+        });
         for (auto& each : call.app.procedures.on("selection", call.app.clock.now().date()).states) states.push_back({{"value", each.name}, {"label", english ? each.english : each.label}});
         for (auto& field : description["fields"].as_array()) {
             auto& one = field.as_object();
@@ -125,10 +132,10 @@ std::string shown(const View& view, const Selection& selection) {
     names.load(view);
     std::string out = "{";
     write_named_members(out, selection, names);
-    auto* honour = rules().honour(selection.honour, Date::of(int(selection.year), 1, 1));
+    auto honour = rule_of(view, selection);
     auto waiting = view.session.integer("SELECT COUNT(*) FROM objection WHERE tenant_id = ? AND selection_id = ? AND answered_on IS NULL", view.tenant(), selection.id).value_or(0);
     auto objections = view.session.integer("SELECT COUNT(*) FROM objection WHERE tenant_id = ? AND selection_id = ?", view.tenant(), selection.id).value_or(0);
-    out += ",\"rule\":" + to_json(*honour) + ",\"nominations\":" + nominations_json(view, selection) +
+    out += ",\"rule\":" + to_json(*honour.honour) + ",\"nominations\":" + nominations_json(view, selection) +
            fmt::format(",\"objections\":{},\"objections_waiting\":{},\"calendar_caution\":", objections, waiting) +
            to_json(selection.publicity_to ? view.app.working_days.caution(*selection.publicity_from, *selection.publicity_to) : std::string{}) +
            ",\"procedure\":" + procedure::drawing(view, case_of(selection), selection.publicity_to, view.actor.language) + ",\"can\":{";
@@ -154,6 +161,7 @@ void install_selections(App& app) {
         return call.write([&](Transaction& t) {
             auto record = sent;
             SelectionPolicy::may_create(t, record).or_throw();
+            record.rules_number = t.app.packs.in_force(t, rules_file, t.today()).number;
             prepare(t, record);
             record.created_by = t.actor.account;
             Store<Selection>{t}.insert(record);

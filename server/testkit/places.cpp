@@ -46,6 +46,7 @@ Places::Places(TestApp& app) : app_{app} {
         hold_posts(spot);
         take_leave(spot);
         report_on_duty(spot);
+        hold_tours(spot);
         reckon_points(spot);
         report(spot);
         evaluate(spot);
@@ -344,6 +345,26 @@ void Places::report_on_duty(Spot& spot) {
     }
 }
 
+void Places::hold_tours(Spot& spot) {
+    for (std::string state : {"planned", "open", "closed"}) {
+        auto made = post(maker_, "/tours", {{"organization_id", spot.organization.value}, {"title", spot.name + "观摩" + state}, {"held_on", "2021-12-30"}});
+        spot.keep("tour." + state, made);
+        auto path = fmt::format("/tours/{}", made.id());
+        auto put = [&](const std::string& what, const json::value& body) {
+            auto seen = app_.get(maker_, "/api/v1" + path);
+            must(app_.send(maker_, http::Method::put, "/api/v1" + path + what, json::serialize(body), {.version = seen.version()}), what);
+        };
+        json::object station{{"organization_id", spot.below.value}, {"arrives_at", "2021-12-30T09:00:00+08:00"}, {"leaves_at", "2021-12-30T10:00:00+08:00"}, {"theme", "看阵地"}};
+        put("/stations", {{"stations", json::array(1, json::value(station))}});
+        put("/people", {{"circle", "leaders"}, {"account_ids", json::array(1, json::value(maker_.account.value))}});
+        spot.keep("station." + state, must(app_.get(maker_, "/api/v1" + path), "tour")["stations"].at(0).at("id").as_int64());
+        if (state == "planned") continue;
+        if (state == "open") post(maker_, fmt::format("{}/stations/{}/binder", path, spot.number("station.open")));
+        act(path + "/opening");
+        if (state == "closed") act(path + "/closing");
+    }
+}
+
 // Points stay with the very branch: the place itself, for its own secretary. A period that is published, one whose publication has ended, a dispute within its
 // days and one overdue, each answered by somebody who is nobody of the table, and a correction.
 void Places::reckon_points(Spot& spot) {
@@ -521,7 +542,7 @@ void Places::edit_packs() {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "business_item", "business_figure", "screen_link", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version", "standard_round", "standard_sheet"}) {
+        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "business_item", "business_figure", "screen_link", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "tour", "tour_station", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version", "standard_round", "standard_sheet"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

@@ -48,6 +48,7 @@ private:
     void hold_posts(Spot& spot);
     void take_leave(Spot& spot);
     void report_on_duty(Spot& spot);
+    void hold_tours(Spot& spot);
     void reckon_points(Spot& spot);
     void report(Spot& spot);
     void evaluate(Spot& spot);

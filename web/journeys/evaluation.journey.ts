@@ -37,6 +37,16 @@ test("a what-if moves organisations, is undone, and leaves nothing behind", asyn
   await shot("what-if");
   await page.getByRole("button", { name: "撤销一步" }).click();
   await page.getByText(/上升 0，下降 0/).waitFor();
+  // One that convinced becomes a draft of the file, to be looked at and published there.
+  await page.getByLabel("支部党员大会 满分值").fill("1");
+  await page.getByLabel("支部党员大会 满分值").blur();
+  await page.getByText(/上升 [1-9]/).waitFor();
+  await page.getByRole("button", { name: "作为草稿写入规则包" }).click();
+  await page.waitForURL(/\/packs\/five_indexes\/index.toml/);
+  await page.getByRole("heading", { name: "逐行对照" }).waitFor();
+  await page.getByText('target = "1"').waitFor();
+  await check();
+  await shot("what-if taken over");
   await close();
 });
 

@@ -59,6 +59,56 @@ describe("packs", () => {
     await close();
   });
 
+  test("the office writes the names of its own six, adds and takes out a row, and is asked about a version that waits", async () => {
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
+    await page.goto("/packs/six_dimensions/index.toml");
+    const first = page.locator("details", { hasText: "第一化（组织生活制度）" }).first();
+    await first.locator("summary").click();
+    await first.getByLabel(/^名称/).fill("工作标准化");
+    await page.getByRole("button", { name: "保存到草稿（1 处）" }).click();
+    const named = page.locator("details", { hasText: "工作标准化" }).first();
+    await named.waitFor();
+    await named.locator("summary").click();
+    await check();
+    await shot("pack-six-names");
+    await named.getByRole("button", { name: "复制这一行" }).click();
+    await expect.poll(() => page.locator("summary", { hasText: "工作标准化" }).count()).toBe(2);
+    const copy = page.locator("details", { hasText: "工作标准化" }).nth(1);
+    await copy.locator("summary").click();
+    await copy.getByRole("button", { name: "删除这一行" }).click();
+    await page.locator("dialog.confirm").getByRole("button", { name: "删除这一行" }).click();
+    await expect.poll(() => page.locator("summary", { hasText: "工作标准化" }).count()).toBe(1);
+    await page.getByRole("button", { name: "新增一行：测试" }).click();
+    await page.getByText(/处需要更正/).waitFor();
+    await check();
+    await shot("pack-row-added");
+    await page.getByRole("button", { name: "作废草稿" }).click();
+    await page.locator("dialog.confirm").getByRole("button", { name: "作废草稿" }).click();
+    await page.getByRole("button", { name: "起草新版" }).waitFor();
+    // One version waits for its day; a second would keep it from ever coming.
+    for (const [at, day] of ["2098-01-01", "2097-01-01"].entries()) {
+      await page.getByRole("button", { name: "起草新版" }).click();
+      await page.getByRole("button", { name: "文本" }).click();
+      const text = page.getByLabel("规则文本");
+      await text.fill((await text.inputValue()).replace("第一化", `标准化${at}`));
+      await page.getByText("已保存").first().waitFor();
+      await page.getByRole("button", { name: "发布", exact: true }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(/生效日期/).fill(day);
+      await dialog.getByLabel(/说明/).fill("本市六化名称");
+      await dialog.getByRole("button", { name: "发布" }).click();
+      if (at) {
+        await dialog.getByText("第 2 版原定 2098年1月1日 起生效，发布后不再生效").waitFor();
+        await check();
+        await shot("pack-waits");
+        await dialog.getByRole("button", { name: "仍然发布，代替等待中的版本" }).click();
+      }
+      await page.getByText(/起用第/).waitFor();
+    }
+    await page.getByText("2097年1月1日 起用第 3 版").waitFor();
+    await close();
+  });
+
   test("what belongs to the program says why; a leader reads and cannot edit", async () => {
     const { page, shot, check, close } = await stage.actors.as("leader", "phone", office.committee);
     await page.goto("/packs/standard/rectification.toml");

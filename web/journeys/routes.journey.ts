@@ -9,6 +9,7 @@ import { open_browser, type GuardedPage, type Size } from "./harness/browser.ts"
 import { start_sample } from "./harness/server.ts";
 import type { Stage } from "./harness/stage.ts";
 import { post } from "./harness/supervision.ts";
+import { held_tour } from "./harness/tour.ts";
 
 interface Person {
   name: string;
@@ -102,6 +103,7 @@ async function add_lift_plan(clerk: Person, secretary: Person): Promise<void> {
   await write(`/lift-plans/${plan.id}/publication`, {}, `/lift-plans/${plan.id}`);
 }
 
+let station = 0; // of a visit that is under way
 // Business of the secretary's organ, one item without a branch, and a figure with the year before.
 async function add_business(clerk: Person): Promise<void> {
   for (const name of ["优化政务服务窗口", "专项资金检查"]) await call(stage.server, "POST", "/business-items", { name, organization_id: clerk.home, starts_on: "2021-01-05", due_on: "2021-12-20" }, clerk.cookie);
@@ -122,6 +124,9 @@ beforeAll(async () => {
   await add_report_and_import(people[0]!);
   await add_ballot_and_selection(people[0]!, people[1]!);
   await add_lift_plan(people[0]!, people[1]!);
+  const [clerk, secretary, , leader] = people;
+  const { stations } = await held_tour(stage.server, clerk!.cookie, clerk!.home, [secretary!.home], { leaders: [leader!.cookie], peers: [secretary!.cookie] });
+  station = stations[0]!;
   await add_business(people[0]!);
   await add_round(people[0]!);
   await add_dispute(people[1]!);
@@ -158,7 +163,7 @@ async function opened_by({ path, permission }: Route, size: Size): Promise<{ per
   for (const person of found) {
     if (!path.includes(":id")) return { person, to: `${path.replace("/:rest(.*)*", "/no-such-page").replace("/:pack/:file", "/standard/cadence.toml").replace("/:name(\\w+)", "/five_indexes")}?size=20${queries[path]?.(person) ?? ""}` }; // twenty rows tell as much as fifty
     const { items } = await get<{ items: { id?: number; organization_id?: number }[] }>(person, `${lists[base] ?? base}${(lists[base] ?? "").includes("?") ? "&" : "?"}size=1`).catch(() => ({ items: [] }));
-    if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id ?? items[0].organization_id)).replace("/:name(\\w+)", "/five_indexes") };
+    if (items[0]) return { person, to: path.replace(/:id\(\\d\+\)/, String(items[0].id ?? items[0].organization_id)).replace("/:name(\\w+)", "/five_indexes").replace(":station(\\d+)", String(station)) };
   }
   throw new Error(`nobody can open ${path}: say in this file who can, or put a record into the sample`);
 }

@@ -1,6 +1,8 @@
 // The arithmetic of figures that are made of others, in integers and rounded to the nearest, so that a clerk finds the same.
 #pragma once
+#include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "kernel/indicator/axis.hpp"
 
@@ -21,6 +23,20 @@ inline std::int64_t per_head(std::int64_t part, std::int64_t whole) { return who
 inline std::int64_t change(std::int64_t now, std::int64_t before) {
     if (now == no_value || before == no_value || before <= 0) return no_value;
     return ratio(now - before, before, 1000);
+}
+
+// The mean of scores; of `from` or more of them (and more than two) without the highest and the lowest. from 0: all of them.
+struct TrimmedMean {
+    std::int64_t mean{no_value}, dropped{};
+};
+inline TrimmedMean trimmed_mean(std::vector<std::int64_t> scores, std::int64_t from) {
+    TrimmedMean out;
+    std::sort(scores.begin(), scores.end());
+    if (from > 0 && std::int64_t(scores.size()) >= from && scores.size() > 2) scores.erase(scores.begin()), scores.pop_back(), out.dropped = 2;
+    std::int64_t sum = 0;
+    for (auto score : scores) sum += score;
+    out.mean = ratio(sum, std::int64_t(scores.size()), 1);
+    return out;
 }
 
 }  // namespace zhibu::arithmetic

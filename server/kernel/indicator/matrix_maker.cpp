@@ -67,6 +67,13 @@ std::shared_ptr<const Matrix> MatrixMaker::make() {
     return matrix;
 }
 
+std::shared_ptr<const Matrix> MatrixMaker::made_of(Period period, std::shared_ptr<const Axis> axis, const std::map<std::string, Column>& columns) {
+    auto matrix = std::make_shared<Matrix>();
+    matrix->period = period, matrix->axis = std::move(axis);
+    for (auto& [name, column] : columns) matrix->columns_[name] = std::make_shared<const Column>(column);
+    return matrix;
+}
+
 std::shared_ptr<const Column> MatrixMaker::column(const Indicator& indicator, Period period) {
     using K = IndicatorKind;
     auto& made = made_[{indicator.name, period.number()}];

@@ -38,6 +38,8 @@ class MatrixMaker {
 public:
     MatrixMaker(const View& view, Period period, const Needs& needs, Material& material) : view_{view}, period_{period}, needs_{needs}, material_{material}, used_{used_kinds(view)} {}
     std::shared_ptr<const Matrix> make();
+    // Of given values: for the tests that a pack brings along.
+    static std::shared_ptr<const Matrix> made_of(Period period, std::shared_ptr<const Axis> axis, const std::map<std::string, Column>& columns);
 
 private:
     std::shared_ptr<const Column> column(const Indicator& indicator, Period period);

@@ -152,13 +152,22 @@ std::shared_ptr<const void> PackBook::load(const Desk& desk, const FileEntry& en
     return content;
 }
 
-std::shared_ptr<const void> PackBook::content(const View& view, const std::string& path, Date day) {
+static std::shared_ptr<const void> unbroken(const Desk& desk, const std::string& path) {
     try {
-        return Desk{*this, &view, shelf(view), day}.content(path);
+        return desk.content(path);
     } catch (const Fault& fault) {
         auto where = fault.findings.empty() ? std::string{fault.what()} : fault.findings.front().chinese();
         throw Problem{500, "pack-broken", {{"file", path}, {"words", where}}};
     }
+}
+std::shared_ptr<const void> PackBook::content(const View& view, const std::string& path, Date day) { return unbroken(Desk{*this, &view, shelf(view), day}, path); }
+std::shared_ptr<const void> PackBook::numbered_content(const View& view, const std::string& path, std::int64_t number) {
+    auto only = std::make_shared<Shelf>(*shelf(view));
+    auto file = only->files.find(path);
+    if (file == only->files.end()) throw std::out_of_range{"no such pack file: " + path};
+    std::erase_if(file->second.versions, [&](auto& each) { return each.in_force.number != number; });
+    if (number != 0 && file->second.versions.empty()) throw not_found();
+    return unbroken(Desk{*this, &view, only, never_ends}, path);
 }
 std::shared_ptr<const void> PackBook::shipped_content(const std::string& path) {
     auto bare = std::make_shared<Shelf>();

@@ -117,6 +117,11 @@ public:
     std::shared_ptr<const T> at(const View& view, const std::string& path, Date day) {
         return std::static_pointer_cast<const T>(content(view, path, day));
     }
+    // One version by its number, whatever day it is: for a case that keeps to the rules it began with. 404 where it was never published.
+    template <class T>
+    std::shared_ptr<const T> numbered(const View& view, const std::string& path, std::int64_t number) {
+        return std::static_pointer_cast<const T>(numbered_content(view, path, number));
+    }
     // What held from one day to another, one after the other: for a period in which a newer version took over.
     template <class T>
     std::vector<Held<T>> through(const View& view, const std::string& path, Date first, Date last) {
@@ -170,6 +175,7 @@ private:
     void add(const std::string& kind, Kind made);
     std::shared_ptr<const Shelf> shelf(const View& view) const;
     std::shared_ptr<const void> content(const View& view, const std::string& path, Date day);
+    std::shared_ptr<const void> numbered_content(const View& view, const std::string& path, std::int64_t number);
     std::shared_ptr<const void> shipped_content(const std::string& path);
     std::shared_ptr<const void> candidate_content(const View& view, const Candidate& candidate, Date day);
     std::shared_ptr<const void> load(const Desk& desk, const FileEntry& entry, std::string_view text, std::vector<LineOutcome>* outcomes = nullptr, json::object* forms = nullptr) const;

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "kernel/app.hpp"
+#include "kernel/pack/toml.hpp"
 
 namespace zhibu::pack {
 namespace {
@@ -12,6 +13,25 @@ constexpr std::size_t deepest = 6;  // files that ask for files
 constexpr std::size_t most_kept = 400;
 constexpr const char* of_candidate = "candidate";
 constexpr const char* as_it_came = "0";
+
+// The names that rows of the table which the kind is called after give themselves, and where each stands: of kind "index" those of [[index]].
+std::map<std::string, std::string> names_in(std::string_view text, const std::string& kind) {
+    std::map<std::string, std::string> names;
+    Toml toml;
+    try {
+        toml = read_toml(text);
+    } catch (const Unreadable&) {
+        return names;  // its own finding says so
+    }
+    auto* table = toml.content.if_contains(kind);
+    auto* rows = table ? table->if_array() : nullptr;
+    for (std::size_t i = 0; rows && i < rows->size(); ++i) {
+        auto* row = (*rows)[i].if_object();
+        auto* name = row ? row->if_contains("name") : nullptr;
+        if (name && name->is_string()) names.emplace(std::string{name->as_string()}, "#/" + kind + "/" + std::to_string(i) + "/name");
+    }
+    return names;
+}
 
 }  // namespace
 
@@ -95,6 +115,20 @@ std::vector<Finding> Desk::try_one(const std::string& path, std::vector<LineOutc
     return findings;
 }
 
+// Such rows are asked for by their names, whichever file they stand in: a name in two files is refused.
+void Desk::find_names_taken(std::vector<Finding>& all) const {
+    for (auto& laid : candidates_) {
+        auto& kind = shelf_->file(laid.path).entry.kind;
+        if (!book_.options(kind)->added_to) continue;
+        auto own = names_in(laid.text, kind);
+        for (auto& [path, file] : shelf_->files) {
+            if (path == laid.path || file.entry.kind != kind || key_of(path).empty()) continue;
+            for (auto& [name, pointer] : names_in(text(path), kind))
+                if (auto taken = own.find(name); taken != own.end()) all.push_back({"packs/" + laid.path, read_toml(laid.text).lines[taken->second], {taken->second, "pack_name_taken", {{"file", path}}}});
+        }
+    }
+}
+
 std::vector<Finding> Desk::read_all(std::vector<LineOutcome>& outcomes) const {
     std::vector<Finding> all;
     for (auto& [path, file] : shelf_->files) {
@@ -106,6 +140,7 @@ std::vector<Finding> Desk::read_all(std::vector<LineOutcome>& outcomes) const {
         all.insert(all.end(), findings.begin(), findings.end());
         if (candidate(path)) outcomes.insert(outcomes.end(), tried.begin(), tried.end());
     }
+    find_names_taken(all);
     return all;
 }
 

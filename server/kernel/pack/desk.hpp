@@ -53,6 +53,7 @@ private:
     void read(const std::string& path, const std::string& key, Reading& made, std::vector<LineOutcome>* outcomes) const;
     std::string text(const std::string& path) const;
     void gather(const std::string& path, const std::string& key, const Reading& reading) const;
+    void find_names_taken(std::vector<Finding>& all) const;
     std::vector<Finding> try_one(const std::string& path, std::vector<LineOutcome>& outcomes, bool& rests_on_candidates) const;
 
     PackBook& book_;

@@ -1,5 +1,6 @@
 // Rules for people who do not write TOML: the values of a text with their labels, and changes of values where they stand.
 #include <algorithm>
+#include <limits>
 
 #include "kernel/pack/office.hpp"
 #include "kernel/pack/toml.hpp"
@@ -29,7 +30,7 @@ public:
     void table(const std::string& pointer, const json::object& form, const json::value& content, const std::string& within) {
         auto type = std::string{form.at("type").as_string()};
         auto key = type + "._";
-        json::object out{{"pointer", pointer}, {"label", words_.has(language_, key) ? std::string{words_.text(language_, key)} : pointer.substr(pointer.rfind('/') + 1)}, {"within", within}, {"rows", json::array{}}};
+        json::object out{{"pointer", pointer}, {"label", words_.has(language_, key) ? std::string{words_.text(language_, key)} : pointer.substr(pointer.rfind('/') + 1)}, {"within", within}, {"after", after_of(pointer)}, {"grows", content.is_array()}, {"rows", json::array{}}};
         auto& rows = out["rows"].as_array();
         std::vector<std::pair<std::string, const json::object*>> inner;
         auto one = [&](const std::string& here, const json::object& row) {
@@ -44,12 +45,20 @@ public:
         all.push_back(std::move(out));
         for (auto& field : form.at("fields").as_array())
             if (auto* rows_of = field.as_object().if_contains("rows"))
-                for (auto& [here, row] : inner)
-                    if (auto* value = row->if_contains(field.at("name").as_string())) table(here + "/" + std::string{field.at("name").as_string()}, rows_of->as_object(), *value, title_of(*row));
+                for (auto& [here, row] : inner) {
+                    auto* value = row->if_contains(field.at("name").as_string());
+                    if (!value && field.at("kind") != "list") continue;
+                    table(here + "/" + std::string{field.at("name").as_string()}, rows_of->as_object(), value ? *value : json::value(json::array{}), title_of(*row));
+                }
     }
     json::array all;
 
 private:
+    // The line of what a table lies within; one at the top without rows comes last.
+    std::int64_t after_of(const std::string& pointer) const {
+        auto holder = line(pointer.substr(0, pointer.rfind('/')));
+        return holder ? holder : std::numeric_limits<std::int32_t>::max();
+    }
     json::object row_json(const std::string& here, const json::object& form, const std::string& type, const json::object& row) {
         json::array fields;
         for (auto& each : form.at("fields").as_array()) {
@@ -90,16 +99,6 @@ private:
     std::size_t count_ = 0;
 };
 
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (char c : text) {
-        if (c == '"' || c == '\\') out += '\\', out += c;
-        else if (c == '\n') out += "\\n";
-        else if (c == '\t') out += "\\t";
-        else if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) out += c;
-    }
-    return out + "\"";
-}
 bool is_date(std::string_view text) {
     auto day = text.size() == 10 ? Date::parse(text) : std::nullopt;
     return day && day->whole();
@@ -108,7 +107,7 @@ bool is_date(std::string_view text) {
 // As TOML writes it; nothing for what a form cannot hold. A date stays a date where one stood.
 std::optional<std::string> written(const json::value& value, bool as_date) {
     if (auto* text = value.if_string()) {
-        if (!as_date) return quoted(*text);
+        if (!as_date) return quoted_text(*text);
         if (!is_date(*text)) return {};
         return std::string{*text};
     }
@@ -187,12 +186,17 @@ json::array form_json(const View& view, const FileEntry& entry, const std::strin
     Writer writer{view, toml, language};
     for (auto& [name, form] : view.app.packs.forms(view, {entry.path, text}, view.today())) {
         if (name.empty()) writer.table("#", form.as_object(), toml.content, "");
-        else if (auto* content = toml.content.if_contains(name)) writer.table("#/" + std::string{name}, form.as_object(), *content, "");
+        else {
+            auto* content = toml.content.if_contains(name);
+            writer.table("#/" + std::string{name}, form.as_object(), content ? *content : json::value(json::array{}), "");
+        }
     }
-    std::stable_sort(writer.all.begin(), writer.all.end(), [&](auto& a, auto& b) {
-        auto line = [](const json::value& table) { return table.at("rows").as_array().empty() ? std::int64_t{0} : table.at("rows").at(0).at("line").as_int64(); };
-        return line(a) < line(b);
-    });
+    // As they stand in the text; a table without rows behind what it belongs to.
+    auto place = [](const json::value& table) {
+        auto& rows = table.at("rows").as_array();
+        return std::pair{rows.empty() ? table.at("after").as_int64() : rows[0].at("line").as_int64(), rows.empty()};
+    };
+    std::stable_sort(writer.all.begin(), writer.all.end(), [&](auto& a, auto& b) { return place(a) < place(b); });
     return std::move(writer.all);
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernel/pack/pack.hpp"
+#include "kernel/pack/toml.hpp"
 
 namespace zhibu {
 namespace pack {
@@ -37,20 +37,6 @@ struct Schema<pack::ManifestFile> {
 };
 
 namespace pack {
-namespace {
-
-std::string quoted(const std::string& text) {
-    std::string out = "\"";
-    for (char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n') out += "\\n";
-        else if (static_cast<unsigned char>(c) >= 0x20) out += c;
-    }
-    return out + "\"";
-}
-
-}  // namespace
-
 Manifest read_manifest(const File& file) {
     auto head = file.head<ManifestHead>();
     auto files = file.rows<ManifestFile>("file");
@@ -64,12 +50,12 @@ Manifest read_manifest(const File& file) {
 }
 
 std::string write_manifest(const Manifest& m) {
-    auto out = "name = " + quoted(m.name) + "\ntitle = " + quoted(m.title) + "\nenglish = " + quoted(m.english) + "\nversion = " + quoted(m.version) + "\nsource = " + quoted(m.source) + "\n";
+    auto out = "name = " + quoted_text(m.name) + "\ntitle = " + quoted_text(m.title) + "\nenglish = " + quoted_text(m.english) + "\nversion = " + quoted_text(m.version) + "\nsource = " + quoted_text(m.source) + "\n";
     out += "requires_packs = [";
-    for (std::size_t i = 0; i < m.requires_packs.size(); ++i) out += (i ? ", " : "") + quoted(m.requires_packs[i]);
+    for (std::size_t i = 0; i < m.requires_packs.size(); ++i) out += (i ? ", " : "") + quoted_text(m.requires_packs[i]);
     out += "]\n";
     for (auto& each : m.files)
-        out += "\n[[file]]\npath = " + quoted(each.path) + "\nkind = " + quoted(each.kind) + "\ntitle = " + quoted(each.title) + "\nenglish = " + quoted(each.english) + "\n";
+        out += "\n[[file]]\npath = " + quoted_text(each.path) + "\nkind = " + quoted_text(each.kind) + "\ntitle = " + quoted_text(each.title) + "\nenglish = " + quoted_text(each.english) + "\n";
     return out;
 }
 

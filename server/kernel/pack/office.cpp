@@ -74,12 +74,25 @@ static void check_publication(const View& view, const std::vector<PackVersion>& 
     faults.throw_if_any();
 }
 
+// Published versions that wait for their day and would never see it, since a newer one holds by then.
+static std::vector<Violation> waiting(const View& view, const std::vector<PackVersion>& drafts, Date from) {
+    std::vector<Violation> all;
+    for (auto& draft : drafts)
+        for (auto& each : view.app.packs.published(view, draft.file)) {
+            bool waits = each.effective_from > view.today() && view.app.packs.in_force(view, draft.file, each.effective_from).number == each.number;
+            if (waits && each.effective_from >= from) all.push_back({draft.file, "pack_waits", {{"number", std::to_string(each.number)}, {"day", each.effective_from.chinese()}}});
+        }
+    return all;
+}
+
 void publish(Transaction& t, std::vector<PackVersion>& drafts, const Publication& sent) {
     for (auto& each : drafts) {
         must_be_edited(t, load_file(t, each.file));
         if (each.state != PackState::draft) throw conflict("pack-not-a-draft");
     }
     check_publication(t, drafts, sent);
+    auto replaced = waiting(t, drafts, sent.effective_from);
+    if (!replaced.empty() && !sent.replace_waiting) throw Problem{409, "pack-replaces-waiting", {{"count", std::to_string(replaced.size())}}, std::move(replaced)};
     for (auto& each : drafts) {
         each.state = PackState::published, each.effective_from = sent.effective_from, each.note = sent.note, each.reason = sent.reason;
         each.published_by_id = t.actor.account, each.published_at = t.now;

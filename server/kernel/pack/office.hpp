@@ -41,6 +41,14 @@ struct PackTrial {
 struct Publication {
     Date effective_from{};
     std::string note{}, reason{};
+    bool replace_waiting{};  // the sender has seen which published versions would never come into force
+};
+// A row of a table of the form: an empty one at the end, or one like another.
+struct RowAdded {
+    std::string table{}, like{};
+};
+struct RowRemoved {
+    std::string pointer{};
 };
 struct Withdrawal {
     std::string reason{};
@@ -68,6 +76,9 @@ json::object checked_json(const View& view, const Checked& checked, const std::s
 json::array form_json(const View& view, const FileEntry& entry, const std::string& text, Language language);
 // The text with some values changed where they stand: comments, order and everything else stay. Throws Problem 422.
 std::string with_values(const std::string& text, const std::vector<ValueChange>& changes);
+// With a row more or less, its rows within included. `forms` is what PackBook::forms() says of the text. Throw Problem 422.
+std::string with_row(const std::string& text, const RowAdded& added, const json::object& forms, Date today);
+std::string without_row(const std::string& text, const std::string& pointer);
 // {lines:[{is, old, new, text}], changes:[{is, table, row, fields:[{label, old, new}]}]}
 json::object difference_json(const View& view, const FileEntry& entry, const std::string& before, const std::string& after, Language language);
 
@@ -113,7 +124,19 @@ template <>
 struct Schema<pack::Publication> {
     using T = pack::Publication;
     static constexpr std::string_view name = "pack_publication";
-    static constexpr auto fields = std::tuple{field<&T::effective_from>({.required = true}), field<&T::note>({.required = true, .max = 200}), field<&T::reason>({.max = 200})};
+    static constexpr auto fields = std::tuple{field<&T::effective_from>({.required = true}), field<&T::note>({.required = true, .max = 200}), field<&T::reason>({.max = 200}), field<&T::replace_waiting>()};
+};
+template <>
+struct Schema<pack::RowAdded> {
+    using T = pack::RowAdded;
+    static constexpr std::string_view name = "pack_row_added";
+    static constexpr auto fields = std::tuple{field<&T::table>({.required = true, .max = 400}), field<&T::like>({.max = 400})};
+};
+template <>
+struct Schema<pack::RowRemoved> {
+    using T = pack::RowRemoved;
+    static constexpr std::string_view name = "pack_row_removed";
+    static constexpr auto fields = std::tuple{field<&T::pointer>({.required = true, .max = 400})};
 };
 template <>
 struct Schema<pack::Withdrawal> {

@@ -274,5 +274,128 @@ TEST_P(Office, APackGoesOutAndComesBackAsDrafts) {
     EXPECT_EQ(app.send(cast.clerk, http::Method::post, "/api/v1/pack-imports", upload("no zip"), {.headers = {{"content-type", "multipart/form-data; boundary=x"}}}).faults(), "#/file pack_no_zip");
 }
 
+// A row goes in at the end of its table or beside the one that it is like, and out with all that lies within it; the rest of the
+// text stays as it is.
+TEST_P(Office, RowsAreAddedAndTakenOut) {
+    const std::string six = "/api/v1/packs/six_dimensions/files/index.toml", before{pack::embedded_text("six_dimensions/index.toml")};
+    auto made = draft(six, before);
+    ASSERT_EQ(made.status, 201) << made.text;
+    auto step = [&](const char* what, const json::object& body, std::int64_t version) { return app.post(cast.clerk, one(made) + what, body, {.version = version}); };
+    auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
+    // An empty item at the end of the second dimension, before the third begins.
+    auto added = step("/rows", {{"table", "#/index/0/dimensions/1/items"}}, made.version());
+    ASSERT_EQ(added.status, 200) << added.text;
+    std::string text{added["text"].as_string()};
+    auto at = text.find("[[index.dimensions.items]]\nname = \"\"\ntitle = \"\"");
+    ASSERT_NE(at, std::string::npos) << text;
+    EXPECT_LT(at, text.find("name = \"third\""));
+    EXPECT_GT(at, text.find("name = \"party_lectures\""));
+    EXPECT_FALSE(added["checked"].at("sound").as_bool()) << "its fields are still to be filled in";
+    // Taken out again the text is as it was.
+    auto out = step("/row-removals", {{"pointer", "#/index/0/dimensions/1/items/2"}}, added.version());
+    EXPECT_EQ(std::string{out["text"].as_string()}, before);
+    // A dimension like another comes with its items, under a name that is free.
+    auto copied = step("/rows", {{"table", "#/index/0/dimensions"}, {"like", "#/index/0/dimensions/4"}}, out.version());
+    text = copied["text"].as_string();
+    EXPECT_NE(text.find("name = \"fifth_2\""), std::string::npos);
+    EXPECT_EQ(lines(text) - lines(before), 20) << "seven lines of its own, eleven of its item, two between";
+    EXPECT_LT(text.find("name = \"fifth_2\""), text.find("name = \"sixth\""));
+    // All six but one go, the vetoes and classes stay.
+    auto version = copied.version();
+    for (int i = 0; i < 6; ++i) version = step("/row-removals", {{"pointer", "#/index/0/dimensions/0"}}, version).version();
+    text = app.get(cast.clerk, one(made))["text"].as_string();
+    EXPECT_EQ(text.find("name = \"fifth_2\""), std::string::npos);
+    EXPECT_NE(text.find("name = \"sixth\""), std::string::npos);
+    EXPECT_NE(text.find("[[index.vetoes]]"), std::string::npos);
+    EXPECT_TRUE(text.starts_with("# A six-dimension model")) << "what is said of the whole file stays";
+    struct Row {
+        const char* what;
+        json::object body;
+        const char* faults;
+    };
+    for (auto& [what, body, faults] : std::vector<Row>{{"/rows", {{"table", "#/index/0/log_ins"}}, "#/table pack_no_such_table"},
+                                                       {"/rows", {{"table", "#"}}, "#/table pack_no_such_table"},
+                                                       {"/rows", {{"table", "#/index/7/dimensions"}}, "#/table pack_row_within_line"},
+                                                       {"/rows", {{"table", "#/index/0/dimensions"}, {"like", "#/index/0/vetoes/0"}}, "#/like pack_no_such_value"},
+                                                       {"/row-removals", {{"pointer", "#/index/0/dimensions/9"}}, "#/pointer pack_no_such_value"},
+                                                       {"/row-removals", {{"pointer", "#/index/0/title"}}, "#/pointer pack_no_such_value"},
+                                                       {"/row-removals", {{"pointer", "#/index/0/applies_to/0"}}, "#/pointer pack_row_within_line"}})
+        EXPECT_EQ(step(what, body, version).faults(), faults) << what << json::serialize(body);
+    EXPECT_EQ(step("/row-removals", {{"pointer", "#/index/0/dimensions/0"}}, version - 1).status, 412);
+}
+
+// What waits for its day is not silently put aside by a newer version.
+TEST_P(Office, AWaitingVersionIsReplacedOnlyWhenSaid) {
+    in_force(cadence, twice_a_quarter(), "2021-07-01");
+    struct Row {
+        const char* from;
+        int status;
+    };
+    auto text = replaced(shipped("cadence.toml"), "times = 1", "times = 3");
+    auto made = draft(cadence, text);
+    for (auto& [from, status] : {Row{"2021-05-01", 409}, {"2021-07-01", 409}}) {
+        auto refused = publish(made, from);
+        EXPECT_EQ(refused.status, status) << from;
+        EXPECT_EQ(refused.problem(), "pack-replaces-waiting");
+        EXPECT_EQ(refused.faults(), "standard/cadence.toml pack_waits");
+        EXPECT_NE(refused.text.find("第 1 版原定 2021年7月1日 起生效"), std::string::npos) << refused.text;
+    }
+    EXPECT_EQ(owed(), "1122");
+    auto body = json::object{{"effective_from", "2021-05-01"}, {"note", "提前"}, {"replace_waiting", true}};
+    EXPECT_EQ(app.post(cast.clerk, one(made) + "/publication", body, {.version = made.version()}).status, 200);
+    EXPECT_EQ(app.get(cast.clerk, cadence)["coming"].at("number").as_int64(), 2);
+    // One that comes after what waits replaces nothing before its day.
+    EXPECT_EQ(publish(draft(cadence, twice_a_quarter()), "2021-10-01").status, 200);
+}
+
+TEST_P(Office, ANameStandsInOneFileOfItsKind) {
+    auto added = app.post(cast.clerk, "/api/v1/pack-files", {{"path", "office/own.toml"}, {"kind", "index"}, {"title", "本单位指数"}});
+    ASSERT_EQ(added.status, 201) << added.text;
+    auto version = app.get(cast.clerk, "/api/v1/pack-versions/" + std::to_string(added["draft"].at("id").as_int64()));
+    EXPECT_TRUE(version["checked"].at("sound").as_bool()) << "what a new file begins with can be published: " << version.text;
+    // The form shows a table without rows, so that there is where to add one.
+    bool empty = false;
+    for (auto& table : version["form"].as_array()) empty |= table.at("pointer").as_string() == "#/index/0/vetoes" && table.at("rows").as_array().empty() && table.at("grows").as_bool();
+    EXPECT_TRUE(empty);
+    auto taken = app.patch(cast.clerk, one(version), {{"text", replaced(std::string{version["text"].as_string()}, "name = \"own_index\"", "name = \"five_indexes\"")}, {"note", ""}}, version.version());
+    EXPECT_EQ(publish(taken, "2021-04-01").faults(), "packs/office/own.toml:2 #/index/0/name pack_name_taken");
+}
+
+// Each kind of file that an office edits, one number changed from a day: before it nothing, after it the new one.
+TEST_P(Office, EveryEditedKindHoldsFromItsDay) {
+    struct Row {
+        const char *file, *from, *to, *question, *before, *after;
+    };
+    for (auto& row : std::initializer_list<Row>{
+             {"post.toml", "label = \"事假\"", "label = \"事务假\"", "/api/v1/posts", "\"事假\"", "\"事务假\""},
+             {"ballot.toml", "words = \"接收预备党员\"", "words = \"接收新党员\"", "/api/v1/ballot-kinds", "接收预备党员", "接收新党员"},
+             {"selection.toml", "publicity_days = 5", "publicity_days = 7", "/api/v1/honour-rules", "\"publicity_days\":5", "\"publicity_days\":7"},
+         }) {
+        app.at("2021-03-10T09:00");
+        auto path = std::string{"/api/v1/packs/standard/files/"} + row.file;
+        auto says = [&](const char* words) { return app.get(cast.clerk, row.question).text.find(words) != std::string::npos; };
+        EXPECT_TRUE(says(row.before)) << row.file;
+        in_force(path, replaced(shipped(row.file), row.from, row.to), "2021-04-01");
+        EXPECT_FALSE(says(row.after)) << row.file << " before its day";
+        app.at("2021-04-01T09:00");
+        EXPECT_TRUE(says(row.after)) << row.file << " from its day on";
+    }
+    // What the program keeps facts under, and the courses of running cases, stay.
+    for (auto& [file, from, to, fault] : std::initializer_list<std::tuple<const char*, const char*, const char*, const char*>>{
+             {"ballot.toml", "name = \"qualified\"", "name = \"fine\"", "#/grade pack_names_of_program"},
+             {"selection.toml", "name = \"model_point\"", "name = \"star\"", "#/honour/3/name pack_name_of_program"},
+             {"selection.toml", "checks = [\"review_good\", \"no_overdue_problem\"]", "checks = [\"likes\"]", "#/honour/1/checks/0 not_one_of"},
+             {"protection.toml", "noun = \"member\"", "noun = \"guest\"", "#/export pack_names_of_program"},
+             {"duty.toml", "weight = 40", "weight = 41", "#/circle adds_up_to_100"},
+             {"duty.toml", "key = \"members\"", "key = \"leaders\"", "#/circle/1/key taken"},
+             {"post.toml", "to = \"approved\"", "to = \"refused\"", "#/procedure pack_fixed_part"}}) {
+        auto path = std::string{"/api/v1/packs/standard/files/"} + file;
+        auto made = draft(path, replaced(shipped(file), from, to));
+        ASSERT_EQ(made.status, 201) << made.text;
+        EXPECT_NE(publish(made, "2021-05-01").faults().find(fault), std::string::npos) << file << " " << publish(made, "2021-05-01").faults();
+        app.post(cast.clerk, one(made) + "/withdrawal", json::object{}, {.version = made.version()});
+    }
+}
+
 }  // namespace
 }  // namespace zhibu::testkit

@@ -401,6 +401,17 @@ private:
 
 }  // namespace
 
+std::string quoted_text(std::string_view text) {
+    std::string out = "\"";
+    for (char c : text) {
+        if (c == '"' || c == '\\') out += '\\', out += c;
+        else if (c == '\n') out += "\\n";
+        else if (c == '\t') out += "\\t";
+        else if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) out += c;
+    }
+    return out + "\"";
+}
+
 Toml read_toml(std::string_view text) {
     if (text.size() > largest_file) throw Unreadable{1, "pack_too_large", {{"max", std::to_string(largest_file >> 10)}}};
     if (auto at = broken_utf8(text); at != std::string_view::npos) throw Unreadable{1 + int(std::count(text.begin(), text.begin() + std::ptrdiff_t(at), '\n')), "pack_not_utf8"};

@@ -34,5 +34,6 @@ public:
 };
 
 Toml read_toml(std::string_view text);  // throws Unreadable
+std::string quoted_text(std::string_view text);  // as a text between double quotes
 
 }  // namespace zhibu::pack

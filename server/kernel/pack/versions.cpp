@@ -41,7 +41,11 @@ http::Response change(http::Call& call, const std::function<void(PackVersion&)>&
         auto version = load_version(view, call.id<PackVersion>());
         must_be_edited(view, load_file(view, version.file));
         if (version.state != PackState::draft) return http::no_content();
-        how(version);
+        try {
+            how(version);
+        } catch (const Problem&) {
+            return http::no_content();  // so is a row that is not there any more
+        }
         checked = check(view, version.file, version.text);
         return http::no_content();
     });
@@ -65,6 +69,24 @@ http::Response saved(http::Call& call) {
 http::Response valued(http::Call& call) {
     auto sent = call.body_as<ValueChanges>();
     return change(call, [&](PackVersion& version) { version.text = with_values(version.text, sent.values); });
+}
+
+http::Response row_added(http::Call& call) {
+    auto sent = call.body_as<RowAdded>();
+    json::object forms;
+    call.read([&](const View& view) {
+        auto version = load_version(view, call.id<PackVersion>());
+        auto entry = load_file(view, version.file);
+        must_be_edited(view, entry);
+        forms = view.app.packs.forms(view, {entry.path, version.text}, view.today());
+        return http::no_content();
+    });
+    auto today = call.app.clock.now().date();
+    return change(call, [&](PackVersion& version) { version.text = with_row(version.text, sent, forms, today); });
+}
+http::Response row_removed(http::Call& call) {
+    auto sent = call.body_as<RowRemoved>();
+    return change(call, [&](PackVersion& version) { version.text = without_row(version.text, sent.pointer); });
 }
 
 http::Response tried(http::Call& call) {
@@ -158,6 +180,8 @@ void install_versions(App& app) {
     });
     r.patch(one, {.operation = "pack_version.change", .request = http::shape<DraftChange>(), .response = shape}, saved);
     r.post(one + "/values", {.operation = "pack_version.set_values", .request = http::shape<ValueChanges>(), .response = shape}, valued);
+    r.post(one + "/rows", {.operation = "pack_version.add_row", .request = http::shape<RowAdded>(), .response = shape}, row_added);
+    r.post(one + "/row-removals", {.operation = "pack_version.remove_row", .request = http::shape<RowRemoved>(), .response = shape}, row_removed);
     r.post(one + "/publication", {.operation = "pack_version.publish", .request = http::shape<Publication>(), .response = {{{"type", "object"}}, {}}}, published_one);
     r.post(one + "/withdrawal", {.operation = "pack_version.withdraw", .request = http::shape<Withdrawal>(), .response = shape}, withdrawn);
     r.post("/api/v1/packs/{pack}/publication", {.operation = "pack.publish", .request = http::shape<Publication>(), .response = {{{"type", "object"}}, {}}}, published_pack);

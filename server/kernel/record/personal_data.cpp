@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "kernel/app.hpp"
-#include "kernel/pack/pack.hpp"
+#include "kernel/pack/book.hpp"
 #include "kernel/values/text.hpp"
 
 namespace zhibu {
@@ -56,33 +56,44 @@ struct Rules {
     std::vector<ExportRule> exports;
     BulkRule bulk;
 };
-const Rules& rules() {
-    static const Rules read = [] {
-        auto file = pack::embedded("standard/protection.toml");
-        return Rules{file.rows<ExportRule>("export"), file.rows<BulkRule>("bulk").at(0)};
-    }();
+constexpr const char* rules_file = "standard/protection.toml";
+
+// An office tightens and loosens its limits and adds lists; those that come with the program go out with a reason always.
+Rules read_rules(const pack::File& file) {
+    auto bulk = file.rows<BulkRule>("bulk");
+    Rules read{file.rows<ExportRule>("export"), bulk.empty() ? BulkRule{} : bulk.front()};
+    Faults faults;
+    if (bulk.size() != 1) faults.add("#/bulk", "required");
+    static const auto shipped = pack::embedded(rules_file);
+    for (auto& each : shipped.rows<ExportRule>("export"))
+        if (std::none_of(read.exports.begin(), read.exports.end(), [&](auto& rule) { return rule.noun == each.noun; })) faults.add("#/export", "pack_names_of_program", {{"names", each.noun}});
+    file.refuse(faults);
     return read;
 }
-bool names_people(std::string_view noun) {
-    return std::any_of(rules().exports.begin(), rules().exports.end(), [&](auto& rule) { return rule.noun == noun; });
+std::shared_ptr<const Rules> rules_today(const View& view) { return view.app.packs.at<Rules>(view, rules_file, view.today()); }
+std::shared_ptr<const Rules> rules_today(const http::Call& call) {
+    return call.app.read(call.actor, [](const View& view) { return rules_today(view); });
 }
-Instant window_begins(Instant now) { return Instant::from_milliseconds(now.milliseconds() - rules().bulk.minutes * 60'000); }
+bool names_people(const Rules& rules, std::string_view noun) {
+    return std::any_of(rules.exports.begin(), rules.exports.end(), [&](auto& rule) { return rule.noun == noun; });
+}
+Instant window_begins(const Rules& rules, Instant now) { return Instant::from_milliseconds(now.milliseconds() - rules.bulk.minutes * 60'000); }
 
 // What the account took within the stretch, as the audit knows it.
 struct Taken {
     std::int64_t rows{}, looks{};
     bool told{};
 };
-Taken taken(const View& view) {
+Taken taken(const View& view, const Rules& rules) {
     Taken sum;
-    auto found = view.session.query("SELECT action, detail FROM audit WHERE tenant_id = ? AND account_id = ? AND at >= ?", view.tenant(), view.actor.account, window_begins(view.now));
+    auto found = view.session.query("SELECT action, detail FROM audit WHERE tenant_id = ? AND account_id = ? AND at >= ?", view.tenant(), view.actor.account, window_begins(rules, view.now));
     while (found.next()) {
         std::string action{found.text(0)};
         auto dot = action.rfind('.');
         auto noun = action.substr(0, dot), verb = dot == action.npos ? "" : action.substr(dot + 1);
         if (action == bulk_action) sum.told = true;
         else if (verb == "revealed") ++sum.looks;
-        else if (verb == "exported" && names_people(noun)) {
+        else if (verb == "exported" && names_people(rules, noun)) {
             auto detail = json::parse(std::string{found.text(1)});
             if (auto* rows = detail.as_object().if_contains("rows")) sum.rows += rows->to_number<std::int64_t>();
         }
@@ -93,7 +104,7 @@ Taken taken(const View& view) {
 // Under the organisation of the account, so that its own auditors see it.
 void tell(Transaction& t, std::string_view way, std::int64_t count) {
     auto home = t.actor.grants.empty() ? Id<Organization>{} : t.actor.grants.front().organization;
-    t.audit(bulk_action, "account", t.actor.account.value, home, {fmt::format("{{\"way\":\"{}\",\"rows\":{},\"minutes\":{}}}", way, count, rules().bulk.minutes)});
+    t.audit(bulk_action, "account", t.actor.account.value, home, {fmt::format("{{\"way\":\"{}\",\"rows\":{},\"minutes\":{}}}", way, count, rules_today(t)->bulk.minutes)});
 }
 
 struct Alarm {
@@ -165,35 +176,39 @@ Verdict may_check(const View& view, std::int64_t entry) {
 
 std::string export_reason(const http::Call& call, std::string_view noun) {
     auto reason = std::string{trimmed(call.parameter("reason").value_or(""))};
-    if (reason.empty() && names_people(noun)) throw invalid({{"#/reason", "export_needs_a_reason"}});
+    if (reason.empty() && names_people(*rules_today(call), noun)) throw invalid({{"#/reason", "export_needs_a_reason"}});
     return std::string{first_code_points(reason, 200)};
 }
 
 void note_export(Transaction& t, const std::string& noun, Id<Organization> organization, std::size_t rows, const std::string& reason) {
-    auto before = names_people(noun) ? taken(t) : Taken{.told = true};
+    auto rules = rules_today(t);
+    auto before = names_people(*rules, noun) ? taken(t, *rules) : Taken{.told = true};
     t.audit(noun + ".exported", noun, 0, organization, {fmt::format("{{\"rows\":{}{}}}", rows, reason.empty() ? "" : ",\"reason\":" + to_json(reason))});
-    if (auto sum = before.rows + std::int64_t(rows); !before.told && sum > rules().bulk.exported_rows) tell(t, "exported", sum);
+    if (auto sum = before.rows + std::int64_t(rows); !before.told && sum > rules->bulk.exported_rows) tell(t, "exported", sum);
 }
 
 void note_reveal(Transaction& t) {
-    if (auto now = taken(t); !now.told && now.looks > rules().bulk.revealed) tell(t, "revealed", now.looks);
+    auto rules = rules_today(t);
+    if (auto now = taken(t, *rules); !now.told && now.looks > rules->bulk.revealed) tell(t, "revealed", now.looks);
 }
 
 void PagesRead::note(const http::Call& call) {
     auto rows = std::clamp<std::int64_t>(call.integer_parameter("size").value_or(50), 1, 200), sum = std::int64_t{};
+    auto rules = rules_today(call);
     {
         std::lock_guard lock{mutex_};
         auto now = call.app.clock.now();
         auto& reader = readers_[call.actor.account.value];
-        if (reader.since < window_begins(now)) reader = {now, 0, false};
+        if (reader.since < window_begins(*rules, now)) reader = {now, 0, false};
         reader.rows += rows;
-        if (reader.told || reader.rows <= rules().bulk.listed_rows) return;
+        if (reader.told || reader.rows <= rules->bulk.listed_rows) return;
         reader.told = true, sum = reader.rows;
     }
     call.app.write(call.actor, [&](Transaction& t) { tell(t, "listed", sum); });
 }
 
 void install(App& app) {
+    app.packs.declare<Rules>("protection", read_rules);
     app.inbox(inbox);
     app.router.post("/api/v1/audit/{id}/check", {.operation = "audit.check", .request = http::shape<Check>()}, check);
 }

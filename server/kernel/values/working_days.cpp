@@ -1,4 +1,4 @@
-// Reads the table of holidays and counts working days. The only translation unit of values/ that includes toml++.
+// Reads the table of holidays and counts working days.
 #include "kernel/values/working_days.hpp"
 
 #include <fmt/format.h>
@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
+
+#include "kernel/pack/toml.hpp"
 
 namespace zhibu {
 namespace {
@@ -30,22 +31,26 @@ void append_range(int year, std::string_view line, std::vector<Date>& days) {
     for (auto day = first; day <= last; day = day.plus_days(1)) days.push_back(day);
 }
 
-std::vector<Date> days_in(const toml::table& entry, std::string_view key, int year) {
+std::vector<Date> days_in(const json::object& entry, std::string_view key, int year) {
     std::vector<Date> days;
-    auto* list = entry[key].as_array();
+    auto* value = entry.if_contains(key);
+    auto* list = value ? value->if_array() : nullptr;
     if (!list) throw std::invalid_argument{fmt::format("working days {}: no list \"{}\"", year, key)};
     for (auto& item : *list) {
-        auto line = item.value<std::string_view>();
+        auto* line = item.if_string();
         if (!line) throw std::invalid_argument{fmt::format("working days {}: \"{}\" holds something that is no text", year, key)};
         append_range(year, *line, days);
     }
     return days;
 }
 
-WorkingDays::Year year_of(const toml::table& entry) {
-    auto year = entry["year"].value<int>();
-    if (!year || *year < 1949 || *year > 2200) throw std::invalid_argument{"working days: an entry without a year"};
-    return {*year, days_in(entry, "off", *year), days_in(entry, "work", *year), entry["source"].value_or(std::string{})};
+WorkingDays::Year year_of(const json::object& entry) {
+    auto* value = entry.if_contains("year");
+    auto* number = value ? value->if_int64() : nullptr;
+    if (!number || *number < 1949 || *number > 2200) throw std::invalid_argument{"working days: an entry without a year"};
+    auto year = int(*number);
+    auto* source = entry.if_contains("source");
+    return {year, days_in(entry, "off", year), days_in(entry, "work", year), source && source->is_string() ? std::string{source->as_string()} : std::string{}};
 }
 
 bool contains(const std::vector<Date>& sorted, Date day) { return std::binary_search(sorted.begin(), sorted.end(), day); }
@@ -68,17 +73,18 @@ WorkingDays::WorkingDays(std::vector<Year> years) {
 
 WorkingDays WorkingDays::from_toml(std::string_view text) {
     try {
-        auto table = toml::parse(text);
-        auto* list = table["year"].as_array();
+        auto table = pack::read_toml(text).content;
+        auto* value = table.if_contains("year");
+        auto* list = value ? value->if_array() : nullptr;
         if (!list || list->empty()) throw std::invalid_argument{"working days: no [[year]]"};
         std::vector<Year> years;
         for (auto& item : *list) {
-            if (!item.is_table()) throw std::invalid_argument{"working days: [[year]] must be a table"};
-            years.push_back(year_of(*item.as_table()));
+            if (!item.is_object()) throw std::invalid_argument{"working days: [[year]] must be a table"};
+            years.push_back(year_of(item.as_object()));
         }
         return WorkingDays{std::move(years)};
-    } catch (const toml::parse_error& error) {
-        throw std::invalid_argument{fmt::format("working days, line {}: {}", error.source().begin.line, error.description())};
+    } catch (const pack::Unreadable& unreadable) {
+        throw std::invalid_argument{fmt::format("working days, line {}: {}", unreadable.line, unreadable.code)};
     }
 }
 

@@ -15,13 +15,17 @@ export interface Office {
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
 export const today = (): string => day(0);
 
-export async function post<T>(server: TestServer, cookie: string, path: string, body: unknown, version?: number): Promise<T> {
-  if (version === undefined) return (await call<T>(server, "POST", path, body, cookie)).body;
+async function at_version<T>(server: TestServer, method: string, cookie: string, path: string, body: unknown, version: number): Promise<T> {
   const headers = { "X-Zhibu": "1", "Content-Type": "application/json", Cookie: cookie, Origin: server.url, "If-Match": String(version) };
-  const answer = await fetch(`${server.url}/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
+export async function post<T>(server: TestServer, cookie: string, path: string, body: unknown, version?: number): Promise<T> {
+  if (version === undefined) return (await call<T>(server, "POST", path, body, cookie)).body;
+  return at_version(server, "POST", cookie, path, body, version);
+}
+export const put = <T>(server: TestServer, cookie: string, path: string, body: unknown, version: number): Promise<T> => at_version(server, "PUT", cookie, path, body, version);
 export const get = async <T>(server: TestServer, cookie: string, path: string): Promise<T> => (await call<T>(server, "GET", path, undefined, cookie)).body;
 
 export async function make_office(server: TestServer, actors: Actors): Promise<Office> {

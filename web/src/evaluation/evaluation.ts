@@ -11,6 +11,7 @@ export interface IndexDimension { name: string; title: string; title_english: st
 export interface IndexDefinition {
   name: string; title: string; title_english: string; source: string; valid_from: string; note: string; note_english: string; applies_to: string[]; manual_share_at_most: number;
   dimensions: IndexDimension[]; vetoes: Record<string, unknown>[]; classes: { name: ClassName; title: string; title_english: string; at_least: number }[]; manual_share: number;
+  ruling: { file: string; from: string }; // where it stands in the packs
 }
 export interface ReadingRow {
   organization_id: number; organization_name: string; kind: string; kind_label: string; points: number | null; class: ClassName | null; dimensions: (number | null)[]; lame: string[]; vetoes: string[];
@@ -31,7 +32,8 @@ export interface Reading {
   vetoes: { name: string; title: string; reason: string; dimension: string; cap: number; value: string; page: string | null; source: string }[];
 }
 
-export const load_indexes = async (): Promise<IndexDefinition[]> => (await api.get<{ items: IndexDefinition[] }>("/indexes")).items;
+// As they rule a period, or as they hold today.
+export const load_indexes = async (period?: string): Promise<IndexDefinition[]> => (await api.get<{ items: IndexDefinition[] }>("/indexes", period ? { period } : {})).items;
 export const load_reading = (name: string, organization_id: number, period: string): Promise<Reading> => api.get<Reading>(`/indexes/${name}/readings/${organization_id}`, { period });
 
 export const tone_of_class: Record<ClassName, Tone> = { advanced: "ok", middle: "info", weak: "bad" };

@@ -1,6 +1,7 @@
 // A what-if: the definition as it is being changed, with undo, and what it would do to all organisations. Nothing is saved.
 import { computed, ref, shallowRef } from "vue";
 import { api } from "@/kernel/api/client";
+import { t } from "@/kernel/words/words";
 import type { ClassName, IndexDefinition } from "./evaluation";
 
 export interface TrialRow { organization_id: number; organization_name: string; before: number | null; after: number | null; class_before: ClassName | null; class_after: ClassName | null }
@@ -14,6 +15,7 @@ const copy = (of: IndexDefinition): IndexDefinition => JSON.parse(JSON.stringify
 function sent(of: IndexDefinition): Record<string, unknown> {
   const body: Record<string, unknown> = { ...of };
   delete body.manual_share;
+  delete body.ruling;
   return body;
 }
 
@@ -46,5 +48,10 @@ export function use_trial(current: () => IndexDefinition | undefined) {
     if (!definition.value) return;
     answer.value = await api.post<TrialAnswer>(`/indexes/${definition.value.name}/trial`, { ...question, definition: sent(definition.value) });
   }
-  return { definition, past, answer, changed, begin, change, undo, compute };
+  // Written into a draft of its file, where it is looked at and published: the file's address.
+  async function take_over(): Promise<string> {
+    const made = await api.post<{ file: string }>(`/indexes/${definition.value!.name}/draft`, { definition: sent(definition.value!), note: t("evaluation.trial.taken_over_note") });
+    return `/packs/${made.file}`;
+  }
+  return { definition, past, answer, changed, begin, change, undo, compute, take_over };
 }

@@ -1,4 +1,5 @@
 // What the server says of packs, and the small sums that pages make of it.
+import { api } from "@/kernel/api/client";
 import { t } from "@/kernel/words/words";
 
 export interface VersionLine {
@@ -66,6 +67,7 @@ export interface FormTable {
   pointer: string;
   label: string;
   within: string;
+  grows: boolean; // rows may be added
   rows: FormRow[];
 }
 export interface PackFile extends PackEntry {
@@ -109,6 +111,22 @@ export interface Change {
 export interface Difference {
   lines: DifferenceLine[];
   changes: Change[];
+}
+
+export interface ValueSet {
+  pointer: string;
+  value: unknown;
+}
+// A row of a table to be added (like another where it says so) or taken out.
+export type RowStep = { add: string; like?: string } | { remove: string };
+// One step at a draft, whichever it is: first the values that were typed, then the row.
+export async function step_at(draft: { id: number; version: number }, values: ValueSet[], step?: RowStep): Promise<PackVersion | undefined> {
+  let found: PackVersion | undefined;
+  const send = async (path: string, body: unknown) => (found = await api.post<PackVersion>(`/pack-versions/${draft.id}/${path}`, body, { version: found?.version ?? draft.version }));
+  if (values.length) await send("values", { values });
+  if (step && "add" in step) await send("rows", { table: step.add, like: step.like ?? "" });
+  if (step && "remove" in step) await send("row-removals", { pointer: step.remove });
+  return found;
 }
 
 export const number_words = (number: number): string => (number === 0 ? t("pack.packs.came") : t("pack.packs.number", { number }));
