@@ -15,14 +15,15 @@ std::string standing_of(const View& view, const StandardCertificate& paper) {
 
 document::Document paper_of(const View& view, const StandardCertificate& certificate, const StandardRound& round, const StandardSheet& sheet) {
     document::Document paper;
-    auto issuer = name_at(view, round.organization_id), branch = Store<Organization>{view}.load(certificate.organization_id, everything()).name;
-    paper.letterhead = document::Letterhead{Store<Organization>{view}.load(round.organization_id, everything()).name, certificate.number};
-    paper.title = "党支部标准化规范化建设\n达 标 证 书";
+    auto issuer = Store<Organization>{view}.load(round.organization_id, everything()).name, branch = Store<Organization>{view}.load(certificate.organization_id, everything()).name;
+    // Without a red head: number, grade, code and signature stand on one page.
+    paper.title = "达标证书";
+    paper.body.push_back(document::Paragraph{{document::plain(certificate.number)}, document::Alignment::right, document::Paragraph::Indent::none});
     paper.body.push_back(document::paragraph(fmt::format("{}：", branch)));
     paper.body.push_back(document::paragraph(fmt::format("经按《{}》（{}）自查、审核{}，得{}分，评定为：", certificate.standard_title, round.period.chinese(), sheet.visited ? "、现场抽验" : "", sheet.points)));
     paper.body.push_back(document::Paragraph{{document::bold(certificate.grade_title)}, document::Alignment::centre, document::Paragraph::Indent::none});
     paper.body.push_back(document::paragraph(fmt::format("有效期自{}至{}。", certificate.issued_on.chinese(), certificate.valid_until.chinese())));
-    paper.body.push_back(document::paragraph(fmt::format("核验码：{}。在平台“达标验收—证书核验”输入核验码，或扫描下方二维码查询证书是否有效。", certificate.code)));
+    paper.body.push_back(document::paragraph(fmt::format("核验码：{}。在平台“达标名册”页输入核验码，可查证书是否有效；二维码中是同样的编号和核验码。", certificate.code)));
     paper.body.push_back(document::qr_image(fmt::format("{} {} {}", certificate.number, branch, certificate.code), 28));
     paper.signature = document::Signature{issuer, certificate.issued_on};
     if (certificate.withdrawn_on) paper.watermark = "已撤销 " + certificate.withdrawn_on->iso();
