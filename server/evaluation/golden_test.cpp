@@ -116,6 +116,16 @@ TEST_P(PracticePacks, go_out_and_come_in_unchanged) {
     EXPECT_EQ(std::string{other.get(people.clerk, fmt::format("/api/v1/pack-versions/{}", there))["text"].as_string()}, changed);
 }
 
+// Another expectation for a test: other points, or the grade that another test of the file expects.
+pack::ValueChange wrong_answer(const json::array& tests, std::size_t i) {
+    auto pointer = "#/test/" + std::to_string(i);
+    auto& test = tests[i].as_object();
+    if (auto* points = test.if_contains("points")) return {pointer + "/points", {points->is_string() ? "\"0.01\"" : "9999"}};
+    for (auto& other : tests)
+        if (auto* grade = other.as_object().if_contains("grade"); grade && *grade != test.at("grade")) return {pointer + "/grade", {json::serialize(*grade)}};
+    throw std::runtime_error{"only one grade is tested"};
+}
+
 // A test that cannot fail proves nothing: with another expectation each of them does, at its line, and keeps the file from being published.
 TEST_P(PracticePacks, bring_tests_that_can_fail) {
     std::map<std::string, std::size_t> tests;
@@ -126,7 +136,7 @@ TEST_P(PracticePacks, bring_tests_that_can_fail) {
             auto* table = toml.content.if_contains("test");
             for (std::size_t i = 0; table && i < table->as_array().size(); ++i) {
                 auto pointer = "#/test/" + std::to_string(i);
-                auto wrong = pack::with_values(text, {{pointer + "/points", {"\"0.01\""}}});
+                auto wrong = pack::with_values(text, {wrong_answer(table->as_array(), i)});
                 auto found = app->packs.check(view, {{entry.path, wrong}}, view.today()).findings;
                 EXPECT_EQ(found.size(), 1u) << entry.path << " " << pointer;
                 if (!found.empty()) EXPECT_EQ(found.front().violation.code, "pack_test_failed") << entry.path;

@@ -66,8 +66,7 @@ void declare_measures(App& app, const Shelved& shelf) {
         app.measures.declare(passing_only ? "points.passing" : "points.counted",
                              [shelf, passing_only](const View& view, Id<Organization> organization, Period period) {
                                  // No list of names stands behind it: the page shows how they are spread.
-                                 auto spread = fmt::format("/points/spread?organization_id={}", organization.value);
-                                 return Measured{here(view, shelf, organization, period, passing_only), "/api/v1" + spread, spread};
+                                 return Measured{here(view, shelf, organization, period, passing_only), "", fmt::format("/points/spread?organization_id={}", organization.value)};
                              },
                              [shelf, passing_only](const View& view, const Axis& axis, Period period) { return everywhere(view, shelf, axis, period, passing_only); });
 }

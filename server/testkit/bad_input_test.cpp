@@ -139,8 +139,8 @@ TEST_P(BadInput, of_a_stale_page_changes_nothing) {
               "account.disable account.grant account.reset_password account.restore account.withdraw ballot.count_papers ballot.discuss ballot.grade_oneself ballot.hand_out "
               "ballot.put_in ballot.repeat ballot.take draw.announce inspection.add_team inspection.assign inspection.remove_team meeting.add_photo meeting.cancel meeting.close "
               "meeting.invite meeting.mark meeting.open meeting.remove_photo meeting.sign member.reveal nomination.make nomination.review nomination.take_back objection.answer "
-              "objection.make organization.reveal problem.remind standard_draw.make standard_round.grade standard_sheet.add_evidence standard_sheet.claim standard_sheet.mark "
-              "standard_sheet.mark_on_site standard_sheet.object standard_sheet.remove_evidence visit.report visit.tick visit.visit");
+              "objection.make organization.reveal problem.remind screen_link.revoke standard_draw.make standard_round.grade standard_sheet.add_evidence standard_sheet.claim standard_sheet.mark "
+              "standard_sheet.mark_on_site standard_sheet.object standard_sheet.remove_evidence tour.lay_out_binder visit.report visit.tick visit.visit");
 }
 
 TEST_P(BadInput, in_a_path_or_a_question_is_no_server_error) {

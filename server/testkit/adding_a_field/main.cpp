@@ -10,6 +10,7 @@
 
 #include "kernel/access/account.hpp"
 #include "kernel/file/embedded.hpp"
+#include "kernel/record/personal_data.hpp"
 #include "kernel/record/resource.hpp"
 #include "kernel/sheet/reader.hpp"
 #include "life/meeting.hpp"
@@ -43,6 +44,7 @@ struct Everybody {
 class Walk {
 public:
     explicit Walk(const std::filesystem::path& data) : app_{{data, ""}, secret::Keys::of_test(), db::open((data / "zhibu.db").string())} {
+        personal::install(app_);  // its file of rules is asked at each export
         app_.references.declare("organization", [](const View&, const std::vector<std::int64_t>&) { return std::map<std::int64_t, std::string>{}; });
         for (auto each : {"member", "account"}) app_.references.declare(each, [](const View&, const std::vector<std::int64_t>&) { return std::map<std::int64_t, std::string>{}; });
         meetings_.list().show().describe().change().create([](Transaction&, Meeting& meeting) { meeting.day = Date::of(2021, 3, 12); });
