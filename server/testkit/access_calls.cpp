@@ -1,10 +1,11 @@
 #include "testkit/access_calls.hpp"
+#include "testkit/source_file.hpp"
 
 #include <fstream>
 
 namespace zhibu::testkit {
 
-std::string file_of_testkit(const char* name) { return std::string{ZHIBU_SOURCE_DIR} + "/server/testkit/" + name; }
+std::string file_of_testkit(const char* name) { return source_file(std::string{"server/testkit/"} + name); }
 
 std::string trimmed(std::string text) {
     text.erase(0, text.find_first_not_of(' '));

@@ -59,6 +59,7 @@ protected:
     // Sends it in both languages: the same problem in other words, and nothing written.
     Answer refused(const std::string& what, const Asker& asker, Asked asked, int status) {
         SCOPED_TRACE(what);
+        app->jobs.wait();  // long work that a request before has begun writes of itself
         auto before = writes->done();
         auto chinese = asking.send(*asker.who, asked);
         asked.extra.headers.emplace_back("accept-language", "en");
@@ -137,7 +138,7 @@ TEST_P(BadInput, of_a_stale_page_changes_nothing) {
     // decided by the state alone.
     EXPECT_EQ(fmt::format("{}", fmt::join(take_none, " ")),
               "account.disable account.grant account.reset_password account.restore account.withdraw ballot.count_papers ballot.discuss ballot.grade_oneself ballot.hand_out "
-              "ballot.put_in ballot.repeat ballot.take draw.announce inspection.add_team inspection.assign inspection.remove_team meeting.add_photo meeting.cancel meeting.close "
+              "ballot.put_in ballot.repeat ballot.take correction.reveal draw.announce inspection.add_team inspection.assign inspection.remove_team meeting.add_photo meeting.cancel meeting.close "
               "meeting.invite meeting.mark meeting.open meeting.remove_photo meeting.sign member.reveal nomination.make nomination.review nomination.take_back objection.answer "
               "objection.make organization.reveal problem.remind screen_link.revoke standard_draw.make standard_round.grade standard_sheet.add_evidence standard_sheet.claim standard_sheet.mark "
               "standard_sheet.mark_on_site standard_sheet.object standard_sheet.remove_evidence tour.lay_out_binder visit.report visit.tick visit.visit");
@@ -158,6 +159,7 @@ TEST_P(BadInput, in_a_path_or_a_question_is_no_server_error) {
             for (auto number : {"0", "-1", "1.5", "abc", "99999999999999999999", "%00"}) {
                 auto bad = good;
                 bad.path.replace(begin, end - begin + 1, number);
+                if (bad.path == good.path) continue;  // a secret address may end so by chance
                 auto answer = asking.send(*asker.who, bad);
                 EXPECT_TRUE(answer.status == 404 || answer.status == 422 || answer.status == 403) << number << " " << answer.status << " " << answer.text;
             }

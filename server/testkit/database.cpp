@@ -60,6 +60,11 @@ TemporaryFolder::~TemporaryFolder() {
     std::filesystem::remove_all(path_, ignored);
 }
 
+std::string DatabasePlace::replica() const {
+    const char* standby = std::getenv("ZHIBU_TEST_REPLICA");
+    return standby && !schema_.empty() ? std::string{standby} + "?options=-csearch_path%3D" + schema_ : "";
+}
+
 DatabasePlace::DatabasePlace(db::Engine engine) {
     if (engine == db::Engine::sqlite) {
         where_ = (folder_.path() / "zhibu.db").string();

@@ -34,6 +34,8 @@ public:
     ~DatabasePlace();
     DatabasePlace(const DatabasePlace&) = delete;
     const std::string& where() const { return where_; }  // for db::open()
+    // The same schema on the standby that ZHIBU_TEST_REPLICA names (bin/with-postgresql --replica); empty where there is none.
+    std::string replica() const;
     std::unique_ptr<db::Database> open(const db::Options& options = {}) const { return db::open(where_, options); }
 
 private:

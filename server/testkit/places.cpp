@@ -4,8 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
+#include "kernel/access/delegation.hpp"
+#include "kernel/db/slow_query.hpp"
+#include "kernel/record/export_request.hpp"
 #include "kernel/document/qr.hpp"
 #include "kernel/secret/keys.hpp"
+#include "organization/correction.hpp"
 #include "standard/record.hpp"
 
 namespace zhibu::testkit {
@@ -101,6 +107,12 @@ void Places::bring_people() {
     add("secretary", {{Role::branch_secretary, own}}, own_secretary_);
     add("member", {{Role::member, own}}, own_member_);
     add("no_role", {});
+    // Without a role of the own, and for the time of a leave in the place of an organ's clerk.
+    add("stand_in", {});
+    auto away = app_.person("被代的组织员", {{Role::organ_clerk, own}});
+    app_.write([&](Transaction& t) {
+        access::delegate(t, {somebodies.back().person.account, away.account, "", "", Role::organ_clerk, own, t.today(), t.today().plus_days(60)}, "leave", t.session.next_id());
+    });
     somebodies.push_back({"stranger", {}, {}});  // not logged in
 }
 
@@ -123,6 +135,11 @@ void Places::add_roster(Spot& spot) {
         auto record = Store<Member>{t}.load(left, everything());
         organization::leave(t, record, Date::of(2021, 6, 1), "调出");
         t.session.execute("UPDATE member SET note = 'x' WHERE tenant_id = 1 AND id = ?", member);
+        organization::Correction correction{};
+        correction.member_id = member, correction.organization_id = spot.organization, correction.field = *Codec<organization::MemberField>::parse("phone");
+        correction.wanted.clear = "13800000001", correction.state = "asked", correction.procedure_version = 1, correction.asked_on = Date::of(2021, 12, 20), correction.due_on = Date::of(2022, 1, 11);
+        Store<organization::Correction>{t}.insert(correction);
+        spot.keep("correction", correction.id.value);
     });
     spot.keep("member", member.value);
     spot.keep("member.left", left.value);
@@ -130,6 +147,11 @@ void Places::add_roster(Spot& spot) {
     spot.keep("account", account.value);
     spot.keep("account.disabled", disabled.value);
     app_.write([&](Transaction& t) { t.session.execute("UPDATE account SET state = 'disabled' WHERE tenant_id = 1 AND id = ?", disabled); });
+    spot.keep("export_request", app_.write([&](Transaction& t) {
+        ExportRequest request{.organization_id = spot.organization, .account_id = account, .noun = "member", .list = "党员名册", .path = "/members", .query = {"{}"}, .row_count = 300, .reason = "通知开会", .asked_at = t.now};
+        Store<ExportRequest>{t}.insert(request);
+        return request.id.value;
+    }));
     app_.read([&](const View& view) {
         spot.keep("grant", *view.session.integer("SELECT id FROM role_grant WHERE tenant_id = 1 AND account_id = ?", account));
         auto entry = view.session.query("SELECT chain, sequence FROM audit WHERE tenant_id = 1 AND organization_id = ?", spot.organization);
@@ -137,6 +159,10 @@ void Places::add_roster(Spot& spot) {
         spot.keep("audit", entry.integer(0) * 1'000'000'000'000 + entry.integer(1));
         return true;
     });
+    // Of the program, not of a place: whoever reads them reads all.
+    db::log_slow_queries(std::chrono::hours{1});
+    db::note_statement("SELECT 1 FROM member", "", std::chrono::hours{2});
+    spot.keep("slow_statement", db::slow_statements().front().id);
 }
 
 void Places::hold_meetings(Spot& spot) {
@@ -542,7 +568,7 @@ void Places::edit_packs() {
 
 void Places::read_versions() {
     app_.read([&](const View& view) {
-        for (auto table : {"organization", "member", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "business_item", "business_figure", "screen_link", "notice_channel", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "tour", "tour_station", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version", "standard_round", "standard_sheet"}) {
+        for (auto table : {"organization", "member", "correction", "account", "meeting", "ballot", "selection", "honour", "contact_leader", "contact_point", "contact_visit", "inspection", "visit", "problem", "letter", "report", "roster_import", "business_item", "business_figure", "screen_link", "notice_channel", "export_request", "post_holding", "term", "term_extension", "leave", "duty_session", "duty_report", "tour", "tour_station", "points_settlement", "points_dispute", "points_adjustment", "index_entry", "classification", "lift_plan", "lift_task", "pack_version", "standard_round", "standard_sheet"}) {
             auto rows = view.session.query(fmt::format("SELECT id, version FROM {} WHERE tenant_id = 1", table));
             while (rows.next()) versions[std::to_string(rows.integer(0))] = rows.integer(1);
         }

@@ -4,6 +4,7 @@
 
 #include "kernel/record/store.hpp"
 #include "modules.hpp"
+#include "testkit/cryptography.hpp"
 
 namespace zhibu::testkit {
 
@@ -19,12 +20,18 @@ std::string Answer::problem() const {
     return type && type->is_string() ? std::string{type->as_string()}.substr(10) : "";
 }
 
-TestApp::TestApp(db::Engine engine) : folder_{std::make_unique<TemporaryFolder>()}, place_{std::make_unique<DatabasePlace>(engine)} {
+TestApp::TestApp(db::Engine engine) : folder_{std::make_shared<TemporaryFolder>()}, place_{std::make_shared<DatabasePlace>(engine)} {
     start();
     at("2021-12-28T09:00");
 }
+TestApp::TestApp(const TestApp& beside) : folder_{beside.folder_}, place_{beside.place_}, people_{beside.people_}, number_{beside.number_ + 1'000'000} {
+    start();
+    app_->clock.stand_at(beside.app_->clock.now());
+}
 void TestApp::start() {
-    app_ = std::make_unique<App>(Place{folder_->path(), place_->where()}, secret::Keys::of_test(), place_->open({.rehearsed = true}));
+    bool standard = cryptography_of_tests() == secret::Cryptography::standard;
+    auto keys = standard ? secret::Keys::of_test() : keys_of_tests(Place{folder_->path(), ""}.key_file());
+    app_ = std::make_unique<App>(Place{folder_->path(), place_->where()}, keys, place_->open({.rehearsed = true}));
     install_modules(*app_);
 }
 void TestApp::restart() {

@@ -42,6 +42,8 @@ struct Extra {
 class TestApp {
 public:
     explicit TestApp(db::Engine engine = db::Engine::sqlite);
+    // A second program over the same database and files, as another node runs it: the same people, log-ins and clock.
+    explicit TestApp(const TestApp& beside);
     App& operator*() { return *app_; }
     App* operator->() { return app_.get(); }
     void restart();  // a new program on the same place
@@ -75,8 +77,8 @@ public:
 
 private:
     void start();
-    std::unique_ptr<TemporaryFolder> folder_;
-    std::unique_ptr<DatabasePlace> place_;
+    std::shared_ptr<TemporaryFolder> folder_;
+    std::shared_ptr<DatabasePlace> place_;
     std::unique_ptr<App> app_;
     std::map<std::string, Person> people_;
     std::int64_t audited_until_{0};

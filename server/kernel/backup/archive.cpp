@@ -8,15 +8,17 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "kernel/backup/stream.hpp"
 #include "kernel/secret/keys.hpp"
 
 namespace zhibu::backup {
 namespace {
 
-constexpr std::string_view mark = "ZHIBU BACKUP 1\n";
+constexpr std::string_view mark = "ZHIBU BACKUP 1\n", gm_mark = "ZHIBU BACKUP g\n";
 constexpr std::size_t piece_size = 64 << 10, salt_size = crypto_pwhash_SALTBYTES, head_size = mark.size() + 1 + salt_size;
 constexpr std::size_t longest_name = 400;
 constexpr std::string_view manifest_name = "manifest.json";
@@ -37,16 +39,24 @@ T number(std::string_view bytes) {
     return value;
 }
 
+std::string_view mark_of(secret::Cryptography cryptography) { return cryptography == secret::Cryptography::gm ? gm_mark : mark; }
+bool is_backup(std::string_view head) { return head.starts_with(mark) || head.starts_with(gm_mark); }
+secret::Cryptography cryptography_of(std::string_view head) { return head.starts_with(gm_mark) ? secret::Cryptography::gm : secret::Cryptography::standard; }
+
 // Slow on purpose: a passphrase is guessed at leisure by whoever holds the file.
-std::string key_of(const Secret& secret, std::string_view salt) {
-    std::string key(crypto_secretstream_xchacha20poly1305_KEYBYTES, '\0');
+secret::SealingKey key_of(const Secret& secret, std::string_view salt, secret::Cryptography cryptography) {
+    secret::SealingKey key;
+    key.cryptography = cryptography;
     if (secret.kind == Secret::Kind::passphrase) {
         if (secret.text.size() < 8) throw Fault{"口令至少 8 个字符。 The passphrase needs at least 8 characters."};
-        if (crypto_pwhash(raw(key), key.size(), secret.text.data(), secret.text.size(), raw(salt), 3, std::size_t{64} << 20, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        if (crypto_pwhash(key.data(), key.size(), secret.text.data(), secret.text.size(), raw(salt), 3, std::size_t{64} << 20, crypto_pwhash_ALG_ARGON2ID13) != 0)
             throw Fault{"内存不足，无法由口令得出密钥。 Not enough memory for the passphrase."};
     } else {
         if (secret.text.size() < 32) throw Fault{"密钥文件至少 32 个字节。 The key file needs at least 32 bytes."};
-        crypto_generichash(raw(key), key.size(), raw(secret.text), secret.text.size(), raw(salt), salt.size());
+        if (cryptography == secret::Cryptography::gm) {
+            auto bytes = secret::gm::hmac(salt, secret.text);
+            std::copy(bytes.begin(), bytes.end(), key.begin());
+        } else crypto_generichash(key.data(), key.size(), raw(secret.text), secret.text.size(), raw(salt), salt.size());
     }
     return key;
 }
@@ -81,27 +91,25 @@ std::filesystem::path folder_of(const std::filesystem::path& file) { return file
 
 struct Writer::Stream {
     std::ofstream out;
-    crypto_secretstream_xchacha20poly1305_state state;
+    PieceStream pieces;
     std::string waiting;
     Hash hash;
     std::string name;
     std::uint64_t size{}, written{};
 };
 
-Writer::Writer(std::filesystem::path file, const Secret& secret) : file_{std::move(file)}, part_{file_}, stream_{std::make_unique<Stream>()} {
+Writer::Writer(std::filesystem::path file, const Secret& secret, secret::Cryptography cryptography) : file_{std::move(file)}, part_{file_} {
     if (std::filesystem::exists(file_)) throw Fault{"已有同名文件，不会覆盖： " + file_.string()};
     part_ += ".part";
     auto salt = secret::random_bytes(salt_size);
-    auto key = key_of(secret, salt);
-    std::string header(crypto_secretstream_xchacha20poly1305_HEADERBYTES, '\0');
-    crypto_secretstream_xchacha20poly1305_init_push(&stream_->state, raw(header), raw(key));
-    sodium_memzero(key.data(), key.size());
+    stream_ = std::make_unique<Stream>(std::ofstream{}, PieceStream{key_of(secret, salt, cryptography), mark_of(cryptography)});
+    auto header = stream_->pieces.start();
     std::filesystem::remove(part_);
     int fd = ::open(part_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (fd < 0) throw Fault{"无法写入 " + part_.string()};
     ::close(fd);
     stream_->out.open(part_, std::ios::binary);
-    stream_->out << mark << char(secret.kind) << salt << header;
+    stream_->out << mark_of(cryptography) << char(secret.kind) << salt << header;
 }
 Writer::~Writer() {
     if (!stream_) return;
@@ -116,9 +124,7 @@ void Writer::put(std::string_view bytes, bool last) {
     while (s.waiting.size() >= piece_size || last) {
         auto piece = std::string_view{s.waiting}.substr(0, piece_size);
         bool closing = last && piece.size() == s.waiting.size();
-        std::string sealed(piece.size() + crypto_secretstream_xchacha20poly1305_ABYTES, '\0');
-        crypto_secretstream_xchacha20poly1305_push(&s.state, raw(sealed), nullptr, raw(piece), piece.size(), raw(mark), mark.size(),
-                                                   closing ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
+        auto sealed = s.pieces.seal(piece, closing);
         s.out << number(std::uint32_t(sealed.size())) << sealed;
         s.waiting.erase(0, piece.size());
         if (closing) break;
@@ -174,12 +180,12 @@ public:
     Reader(const std::filesystem::path& file, const Secret& secret) : in_{file, std::ios::binary} {
         if (!in_) throw Fault{"读不到备份文件 " + file.string()};
         auto head = take_raw(head_size);
-        if (!head.starts_with(mark)) throw Fault{file.string() + " 不是支部的备份文件。 Not a Zhibu backup."};
+        if (!is_backup(head)) throw Fault{file.string() + " 不是支部的备份文件。 Not a Zhibu backup."};
         if (head[mark.size()] != char(secret.kind))
             throw Fault{head[mark.size()] == 'p' ? "这份备份要用口令打开（--passphrase-file）。" : "这份备份要用密钥文件打开（--key-file）。"};
-        auto header = take_raw(crypto_secretstream_xchacha20poly1305_HEADERBYTES);
-        auto key = key_of(secret, std::string_view{head}.substr(mark.size() + 1));
-        if (crypto_secretstream_xchacha20poly1305_init_pull(&state_, raw(header), raw(key)) != 0) damaged();
+        auto cryptography = cryptography_of(head);
+        pieces_.emplace(key_of(secret, std::string_view{head}.substr(mark.size() + 1), cryptography), mark_of(cryptography));
+        if (!pieces_->resume(take_raw(pieces_->header_size()))) damaged();
     }
     // The next `count` bytes of what was written.
     std::string take(std::size_t count) {
@@ -207,17 +213,14 @@ private:
     void next_piece() {
         if (final_) damaged();
         auto length = number<std::uint32_t>(take_raw(4));
-        if (length < crypto_secretstream_xchacha20poly1305_ABYTES || length > piece_size + crypto_secretstream_xchacha20poly1305_ABYTES) damaged();
-        auto sealed = take_raw(length);
-        piece_.assign(length - crypto_secretstream_xchacha20poly1305_ABYTES, '\0');
-        unsigned char tag = 0;
-        if (crypto_secretstream_xchacha20poly1305_pull(&state_, raw(piece_), nullptr, &tag, raw(sealed), sealed.size(), raw(mark), mark.size()) != 0) damaged();
-        final_ = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
-        at_ = 0;
+        if (length < pieces_->overhead() || length > piece_size + pieces_->overhead()) damaged();
+        auto opened = pieces_->open(take_raw(length));
+        if (!opened) damaged();
+        piece_ = std::move(opened->piece), final_ = opened->last, at_ = 0;
         if (piece_.empty() && !final_) damaged();
     }
     std::ifstream in_;
-    crypto_secretstream_xchacha20poly1305_state state_;
+    std::optional<PieceStream> pieces_;
     std::string piece_;
     std::size_t at_{0};
     bool final_{false};
@@ -228,7 +231,7 @@ private:
 Secret::Kind kind_of(const std::filesystem::path& file) {
     std::ifstream in{file, std::ios::binary};
     std::string head(mark.size() + 1, '\0');
-    if (!in.read(head.data(), std::streamsize(head.size())) || !head.starts_with(mark)) throw Fault{file.string() + " 不是支部的备份文件。 Not a Zhibu backup."};
+    if (!in.read(head.data(), std::streamsize(head.size())) || !is_backup(head)) throw Fault{file.string() + " 不是支部的备份文件。 Not a Zhibu backup."};
     return head.back() == 'k' ? Secret::Kind::key_file : Secret::Kind::passphrase;
 }
 

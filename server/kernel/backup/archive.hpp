@@ -1,7 +1,7 @@
 // The file format of a backup: named entries in one encrypted, authenticated stream, closed by a manifest of their hashes.
 //
-// "ZHIBU BACKUP 1\n", how the key was made ('p' passphrase, 'k' key file), 16 bytes of salt, 24 bytes of the stream's header; then
-// pieces of XChaCha20-Poly1305 (libsodium's secretstream), each behind its length. A changed, missing, moved or added byte does not open.
+// "ZHIBU BACKUP 1\n" (or "… g\n": 国密), how the key was made ('p' passphrase, 'k' key file), 16 bytes of salt, the stream's header; then
+// the pieces of stream.hpp, each behind its length. A changed, missing, moved or added byte does not open.
 #pragma once
 #include <array>
 #include <filesystem>
@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "kernel/schema/codec.hpp"
+#include "kernel/secret/cryptography.hpp"
 
 namespace zhibu::backup {
 
@@ -31,7 +32,7 @@ struct Secret {
 // Writes `file`.part and gives it its name when whole and synced. Never writes over a file.
 class Writer {
 public:
-    Writer(std::filesystem::path file, const Secret& secret);
+    Writer(std::filesystem::path file, const Secret& secret, secret::Cryptography cryptography = secret::Cryptography::standard);
     ~Writer();  // removes what was not finished
     Writer(const Writer&) = delete;
     void add(std::string_view name, std::string_view content);

@@ -9,6 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "kernel/secret/key_file.hpp"
+#include "kernel/secret/ring.hpp"
+
 namespace zhibu::backup {
 namespace {
 
@@ -85,6 +88,17 @@ void sync(const fs::path& path) {
     if (!synced) throw Fault{"无法写入磁盘： " + path.string()};
 }
 
+// The key file of today may know keys that came after the backup: what was brought back goes on with its own.
+void as_of(const fs::path& key_file, const string& identity) {
+    string content;
+    try {
+        content = secret::key_file_as_of(secret::read_key_file(key_file), identity);
+    } catch (const std::runtime_error& error) {
+        throw Fault{error.what()};
+    }
+    secret::write_whole(key_file, content, secret::Existing::replaced);
+}
+
 void check_unpacked(const fs::path& folder) {
     auto keys = secret::Keys::load(folder / "keys" / "master.key", false);
     auto database = db::open((folder / "zhibu.db").string(), {.readers = 1});
@@ -109,7 +123,9 @@ Summary write(const Place& place, const Secret& secret, const fs::path& file) {
         auto database = db::open(place.database_file().string(), {.readers = 1});
         database->copy_to(copy);
     }
-    Writer archive{file, secret};
+    auto keys = secret::Keys::load(place.key_file(), false);
+    auto cryptography = secret::cryptography_of(keys);
+    Writer archive{file, secret, cryptography};
     // First the database, then the files that its rows speak of: they never change and were written before the rows.
     auto digests = digests_of(copy);
     {
@@ -121,7 +137,7 @@ Summary write(const Place& place, const Secret& secret, const fs::path& file) {
     bool with_key = secret.kind == Secret::Kind::passphrase;
     if (with_key) archive.add_file(key_entry, place.key_file());
     auto taken_at = now();
-    archive.finish({{"format", 1}, {"program", zhibu_version}, {"taken_at", taken_at}, {"engine", "sqlite"}, {"key", secret::Keys::load(place.key_file(), false).identity()},
+    archive.finish({{"format", 1}, {"program", zhibu_version}, {"taken_at", taken_at}, {"engine", "sqlite"}, {"key", keys.identity()}, {"cryptography", secret::name_of(cryptography)},
                     {"schema", std::move(steps)}});
     std::ofstream{list_of_backups(place), std::ios::app} << taken_at << '\t' << fs::absolute(file).string() << '\n';
     return {std::int64_t(digests.size()), fs::file_size(file), taken_at, with_key};
@@ -163,7 +179,7 @@ Summary restore(const fs::path& file, const Secret& secret, const fs::path& targ
         written.push_back(key);
     }
     fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
-    if (secret::Keys::load(key, false).identity() != manifest.at("key").as_string()) throw Fault{"主密钥不是这份备份的主密钥。"};
+    as_of(key, string{manifest.at("key").as_string()});
     fs::create_directories(scratch.path() / "files");
     check_unpacked(scratch.path());
     for (auto& path : written) {
@@ -177,12 +193,20 @@ Summary restore(const fs::path& file, const Secret& secret, const fs::path& targ
     return summary_of(manifest, file);
 }
 
+fs::path vault_folder(const Place& place) { return place.data / "vault"; }
+fs::path vault_key_file(const Place& place) { return place.data / "keys" / "vault.key"; }
+
 string newest_of(const Place& place) {
     std::ifstream in{list_of_backups(place)};
     string line, newest;
     while (std::getline(in, line))
         if (auto tab = line.find('\t'); tab != string::npos && fs::exists(line.substr(tab + 1))) newest = line.substr(tab + 1);
-    return newest;
+    std::error_code ignored;
+    fs::path moment;  // their names sort by time
+    for (auto& each : fs::directory_iterator{vault_folder(place) / "moments", ignored})
+        if (each.path().extension().empty() && each.path().filename() > moment.filename()) moment = each.path();
+    if (moment.empty()) return newest;
+    return newest.empty() || fs::last_write_time(newest, ignored) < fs::last_write_time(moment, ignored) ? fs::absolute(moment).string() : newest;
 }
 
 }  // namespace zhibu::backup

@@ -20,7 +20,11 @@ Summary verify(const std::filesystem::path& file, const Secret& secret);
 // any fault leaves the target as it was. `master_key` is needed where the backup does not carry it.
 Summary restore(const std::filesystem::path& file, const Secret& secret, const std::filesystem::path& target, const std::filesystem::path& master_key = {});
 
-// The newest backup of this place whose file still stands where it was written, for the words of a refusal; "" where there is none.
+std::filesystem::path vault_folder(const Place& place);  // data/vault: a disk of its own is mounted there, or a link leads to one
+std::filesystem::path vault_key_file(const Place& place);
+
+// The newest backup of this place that still stands where it was written, as `zhibu restore` takes it: a file, or a moment of the vault;
+// for the words of a refusal. "" where there is none.
 std::string newest_of(const Place& place);
 
 }  // namespace zhibu::backup

@@ -7,6 +7,7 @@
 
 #include "kernel/record/audit.hpp"
 #include "modules.hpp"
+#include "testkit/cryptography.hpp"
 #include "testkit/test_app.hpp"
 
 namespace zhibu::backup {
@@ -46,7 +47,7 @@ class Backup : public testing::Test {
 protected:
     Backup() : place{folder.path() / "office", ""} {
         fs::create_directories(place.files());
-        app = std::make_unique<App>(place, secret::Keys::load(place.key_file(), true), db::open(place.database_file().string()));
+        app = std::make_unique<App>(place, testkit::keys_of_tests(place.key_file()), db::open(place.database_file().string()));
         install_modules(*app);
         auto digest = app->files.put("会议照片");
         app->write(Actor::job({1}, "test"), [&](Transaction& t) {

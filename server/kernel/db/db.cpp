@@ -20,6 +20,14 @@ std::int64_t Session::execute_with(std::string_view sql, std::span<const Value> 
     return rows.changed();
 }
 
+void Session::tell(std::string_view words) { told_.append(words) += '\n'; }
+
+void Database::hear(std::string_view told, const TableChanges::Marks& marks) const {
+    if (!listener_) return;
+    for (std::size_t at = 0, end; (end = told.find('\n', at)) != std::string_view::npos; at = end + 1)
+        if (end > at) listener_(told.substr(at, end - at), marks);
+}
+
 Rows Session::query_with(std::string_view sql, std::span<const Value> arguments) { return {*this, sql, arguments}; }
 
 Rows::Rows(Session& session, std::string_view sql, std::span<const Value> arguments)

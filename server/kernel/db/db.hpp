@@ -117,6 +117,14 @@ public:
     // What is answered from memory stands on these tables, as if they had been read.
     void saw(TableSet tables) { read_ |= tables; }
 
+    // What whoever keeps something in memory must hear, in every process of this database: told with the commit, or not at all.
+    void tell(std::string_view words);
+
+    // Runs a statement for which nobody waits: on PostgreSQL it travels together with its neighbours, and its failure is told by a
+    // later statement or by the commit. Not for one whose failure the caller would answer for.
+    template <class... A>
+    void send(std::string_view sql, const A&... arguments);
+    virtual void send_with(std::string_view sql, std::span<const Value> arguments) { execute_with(sql, arguments); }
     // Runs a statement; returns the number of rows it wrote.
     template <class... A>
     std::int64_t execute(std::string_view sql, const A&... arguments);
@@ -131,11 +139,16 @@ public:
     template <class... A>
     std::optional<std::string> text(std::string_view sql, const A&... arguments);
 
+protected:
+    std::optional<TableChanges::Marks> marks_;
+    bool knows_marks_ = false;  // the engine itself says what the marks of its view are
+    TableSet written_ = 0;
+    std::string told_;  // a line each
+
 private:
     friend class Rows;
     friend class Database;
-    std::optional<TableChanges::Marks> marks_;
-    TableSet written_ = 0, read_ = 0;
+    TableSet read_ = 0;
     bool watching_ = false;
 };
 
@@ -171,7 +184,9 @@ struct Migration {
 };
 
 struct Options {
-    int readers = 4;                            // parallel read connections (SQLite) or pooled sessions (PostgreSQL)
+    int readers = 4;                            // parallel read connections of SQLite
+    int sessions = 20;                          // pooled sessions of PostgreSQL, each connected when it is first needed
+    std::string replica{};                      // postgresql://… of a standby, for reads that may lag; empty: there is none
     std::size_t cache_bytes = 8 << 20;          // page cache of each SQLite reader
     std::size_t writer_cache_bytes = 12 << 20;  // of the writer: most pages of a batch; more would show in the memory of an import
     std::size_t map_bytes = 16 << 20;           // of the SQLite file mapped by each reader; each reader's map counts in the resident size
@@ -193,17 +208,27 @@ public:
     void read(const std::function<void(Session&)>& f) {
         do_read([&](Session& session) { f(seen(session)); });
     }
+    // The same for what may lag behind: on the standby, where there is one that has replayed the log up to `position` (as position()
+    // gave it), otherwise as read(). f may be run again, on the primary.
+    void read_behind(const std::string& position, const std::function<void(Session&)>& f) {
+        if (!do_read_behind(position, [&](Session& session) { f(seen(session)); })) read(f);
+    }
+    // On return changes() counts every write that anybody was told of before the call, of other processes too.
+    virtual void catch_up() {}
+    // A place in the database's log behind everything that this process has heard of; empty where there is no such log.
+    virtual std::string position() const { return {}; }
     // Runs f in a transaction of its own (SQLite: together with others in a grouped commit, on the writer's thread) and returns when it
     // is durable: synced to the disk, or committed by the server. What f throws undoes f's own work, and only that, and passes
     // through. f must not wait for anything but the session. f may be run again, after a serialization failure on PostgreSQL or
     // because a neighbour in its commit failed on SQLite: it must not use up what it was given.
     void write(const std::function<void(Session&)>& f) {
         TableSet written = 0;
+        std::string told;
         do_write([&](Session& session) {
             f(fresh(session));
-            written = session.written_;
+            written = session.written_, told = session.told_;
         });
-        changes_.add(written);
+        if (!journals()) changes_.add(written, [&](auto& marks) { hear(told, marks); });
     }
     template <class F>
     auto read_value(F f) {
@@ -219,6 +244,10 @@ public:
     }
 
     const TableChanges& changes() const { return changes_; }
+    // `listener` hears each line told by a write, of this process or another one, with the marks that the write has reached, before any
+    // read sees them; "" says that anything may have changed. It must not come back to the database.
+    using Listener = std::function<void(std::string_view words, const TableChanges::Marks& marks)>;
+    void listen(Listener listener) { listener_ = std::move(listener); }
 
     // Brings the schema to the newest version, one transaction a step, in the order given. Refuses in words a database that
     // a newer program has written. Returns the steps it ran.
@@ -233,19 +262,28 @@ public:
 
 protected:
     virtual void do_read(const std::function<void(Session&)>& f) = 0;
+    virtual bool do_read_behind(const std::string&, const std::function<void(Session&)>&) { return false; }
     virtual void do_write(const std::function<void(Session&)>& f) = 0;
+    // Whether the engine keeps a journal of changes that all processes read, and moves the marks by it.
+    virtual bool journals() const { return false; }
+    void hear(std::string_view told, const TableChanges::Marks& marks) const;
+    void hear_of_anything(const TableChanges::Marks& marks) const {
+        if (listener_) listener_({}, marks);
+    }
+    TableChanges changes_;
 
 private:
-    // Both engines take their snapshot with the first statement, thus after the marks.
+    // SQLite takes its snapshot with the first statement, thus after the marks.
     Session& seen(Session& session) const {
-        session.marks_ = changes_.marks(), session.watching_ = false;
+        if (!session.knows_marks_) session.marks_ = changes_.marks();
+        session.watching_ = false;
         return session;
     }
     static Session& fresh(Session& session) {
-        session.marks_.reset(), session.written_ = 0, session.watching_ = false;
+        session.marks_.reset(), session.written_ = 0, session.watching_ = false, session.told_.clear();
         return session;
     }
-    TableChanges changes_;
+    Listener listener_;
 };
 
 // `where` is the path of a SQLite file, or a postgresql:// address. Opens or creates; throws Error.
@@ -257,6 +295,11 @@ template <class... A>
 std::int64_t Session::execute(std::string_view sql, const A&... arguments) {
     std::array<Value, sizeof...(A)> values{to_value(arguments)...};
     return execute_with(sql, values);
+}
+template <class... A>
+void Session::send(std::string_view sql, const A&... arguments) {
+    std::array<Value, sizeof...(A)> values{to_value(arguments)...};
+    send_with(sql, values);
 }
 template <class... A>
 Rows Session::query(std::string_view sql, const A&... arguments) {

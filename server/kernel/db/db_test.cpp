@@ -1,6 +1,8 @@
 // The promises of the seam, on every engine at hand: values, errors, transactions, numbers, snapshots.
 #include "kernel/db/db.hpp"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <array>
@@ -258,6 +260,29 @@ TEST_P(Db, NeverGivesANumberTwice) {
     EXPECT_THROW(database->read([](Session& session) { session.next_id(); }), std::logic_error);
 }
 
+// A command beside a running server: what is kept in memory must not outlive what it wrote. (On PostgreSQL the journal tells: nodes_test.cpp.)
+TEST_P(Db, HearsOfWhatAnotherProcessWroteWithItsOwnNextWrite) {
+    if (GetParam() != Engine::sqlite) GTEST_SKIP();
+    auto person = tables_read("FROM person");
+    ASSERT_EQ(person & tables_read("FROM unit"), 0u);
+    std::vector<std::string> heard;
+    database->listen([&](std::string_view words, auto&) { heard.emplace_back(words); });
+    auto mark = [&] { return database->changes().sum_of(person); };
+    auto found = [&](int id) { database->write([&](Session& session) { session.execute("INSERT INTO unit (id, name) VALUES (?, '甲')", id); }); };
+    found(1), found(2);
+    auto before = mark();
+    found(3);
+    EXPECT_EQ(mark(), before) << "of what it writes itself it knows the table";
+    EXPECT_TRUE(heard.empty());
+    open(database.where(), {})->write([](Session& session) { session.execute("INSERT INTO person (tenant_id, id) VALUES (1, 7)"); });
+    found(4);
+    EXPECT_GT(mark(), before);
+    EXPECT_EQ(heard, std::vector<std::string>{""}) << "anything may have changed";
+    before = mark();
+    found(5), found(6);
+    EXPECT_EQ(mark(), before) << "told once";
+}
+
 TEST_P(Db, ReadsOneSnapshot) {
     add(1, "a");
     database->read([&](Session& session) {
@@ -391,16 +416,18 @@ TEST_P(PostgresqlOnly, RunsAWriteAgainWhoseConnectionWasLost) {
     EXPECT_EQ(count("SELECT count(*) FROM unit"), 1);
 }
 
+// Under a name of its own: other tests of the same server keep their connections.
 TEST_P(PostgresqlOnly, ReconnectsWhenTheServerHasClosedIdleConnections) {
-    count();
-    auto other = open(database.where());
-    other->read([&](Session& session) {
-        session.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'zhibu' AND pid <> pg_backend_pid()");
+    auto name = "closed_" + std::to_string(getpid());
+    auto idle = open(database.where() + "&application_name=" + name);
+    auto rows = [&] { return idle->read_value([](Session& session) { return session.integer("SELECT count(*) FROM unit").value(); }); };
+    EXPECT_EQ(rows(), 0);
+    database->read([&](Session& session) {
+        EXPECT_GT(session.integer("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ?", name), 0);
     });
-    EXPECT_EQ(count(), 0);
-    add(1, "a");
-    EXPECT_EQ(count(), 1);
+    EXPECT_EQ(rows(), 0);
+    idle->write([](Session& session) { session.execute("INSERT INTO unit (id, name) VALUES (1, 'a')"); });
+    EXPECT_EQ(rows(), 1);
 }
 
 TEST_P(PostgresqlOnly, SaysBusyWhereNoServerAnswers) {

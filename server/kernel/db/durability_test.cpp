@@ -203,7 +203,7 @@ TEST_F(Sqlite, StopsWritingToADamagedFile) {
     auto health = damaged->health();
     EXPECT_FALSE(health.writable);
     EXPECT_NE(health.reason.find("restore a backup"), std::string::npos) << health.reason;
-    EXPECT_EQ(failure_of_writing(*damaged, 1), Error::Kind::broken);
+    EXPECT_EQ(failure_of_writing(*damaged, 1), Error::Kind::input_output);
 }
 
 class Killed : public testing::TestWithParam<Engine> {};

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "kernel/db/sql_text.hpp"
+#include "kernel/db/write_gate.hpp"
 
 namespace zhibu::db {
 namespace {
@@ -195,11 +196,16 @@ std::vector<std::string> statements_of(std::string_view sql, Engine engine) {
 
 std::vector<std::string> run_migrations(Engine engine, std::span<const Migration> migrations, const Transaction& transaction) {
     std::map<Key, Applied> applied;
+    auto gate = GateState::open;
     transaction(References::watched, [&](Session& session) {
         for (const auto& statement : statements_of(version_table, engine)) session.execute(statement);
         applied = applied_steps(session);
+        gate = gate_of(session).state;
     });
     refuse_unknown(applied, migrations);
+    bool complete = std::all_of(migrations.begin(), migrations.end(), [&](auto& step) { return applied.contains({step.module, step.number}); });
+    if (!complete && (gate == GateState::moving || gate == GateState::moved))
+        throw Error{Error::Kind::broken, "This database is being moved, or was, and its schema is older than this program's: finish the move, or cancel it, with the program that began it (zhibu move --help)."};
     std::vector<std::string> run;
     for (const auto& step : migrations) {
         if (applied.contains({step.module, step.number})) continue;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -12,11 +13,15 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "kernel/db/migration.hpp"
 #include "kernel/db/pool.hpp"
 #include "kernel/db/postgresql_connection.hpp"
+#include "kernel/metric/metric.hpp"
+#include "kernel/db/shared_question.hpp"
+#include "kernel/db/write_gate.hpp"
 
 namespace zhibu::db {
 namespace {
@@ -26,6 +31,7 @@ using Mode = PostgresqlConnection::Mode;
 constexpr int most_tries = 12;
 constexpr int tries_together = 3;
 constexpr std::int64_t block_size = 1000;
+constexpr std::chrono::milliseconds look_again{10}, patience_with_replica{300};
 constexpr const char* migration_lock = "SELECT pg_advisory_lock(8314722518)";
 constexpr const char* migration_unlock = "SELECT pg_advisory_unlock(8314722518)";
 
@@ -102,8 +108,11 @@ void wait_before(int attempt) {
 class PostgresqlDatabase final : public Database {
 public:
     PostgresqlDatabase(const std::string& address, const Options& options) : address_{address} {
-        make_sequence();
-        for (int i = 0; i < std::max(2, options.readers); ++i) pool_.add(std::make_unique<PostgresqlConnection>(address, numbers_));
+        make_own_things();
+        for (int i = 0; i < std::max(2, options.sessions); ++i) pool_.add(std::make_unique<PostgresqlConnection>(address, numbers_));
+        has_replica_ = !options.replica.empty();
+        for (int i = 0; has_replica_ && i < std::max(2, options.sessions / 2); ++i)
+            replica_.add(std::make_unique<PostgresqlConnection>(options.replica, numbers_, PostgresqlConnection::Server::any));
     }
 
     Engine engine() const override { return Engine::postgresql; }
@@ -114,18 +123,34 @@ public:
         throw Error{Error::Kind::broken, "A PostgreSQL database is copied with PostgreSQL's own tools: pg_dump or pg_basebackup."};
     }
     void skip_ids(std::int64_t number) override;
+    void catch_up() override {
+        hearing_.ask([this] { pool_.take()->look(journal_); });
+    }
+    std::string position() const override { return journal_.newest()->position; }
 
 private:
     void do_read(const std::function<void(Session&)>& f) override;
+    bool do_read_behind(const std::string& position, const std::function<void(Session&)>& f) override;
     void do_write(const std::function<void(Session&)>& f) override;
+    bool journals() const override { return true; }
     bool try_write(const std::function<void(Session&)>& f, int attempt);
-    void make_sequence();
+    void make_own_things();
+    void sweep_journal();
     void note(const Error& error);
 
     std::string address_;
     SequenceNumbers numbers_;
-    Pool<PostgresqlConnection> pool_;
+    ChangeJournal journal_{{[this](auto& marks, auto& fresh) {
+                                changes_.reach(marks, [&](auto& reached) {
+                                    for (auto& each : fresh) hear(each.told, reached);
+                                });
+                            },
+                            [this](auto& marks) { changes_.reach(marks, [&](auto& reached) { hear_of_anything(reached); }); }}};
+    Pool<PostgresqlConnection> pool_, replica_;
+    bool has_replica_ = false;
+    std::atomic<std::int64_t> swept_at_{0};
     Gate gate_;
+    SharedQuestion hearing_;
     std::mutex health_mutex_;
     std::string trouble_;
 };
@@ -136,7 +161,7 @@ public:
     explicit MigrationLock(PostgresqlConnection& connection) : connection_{connection} {
         connection_.begin(Mode::migrate);
         connection_.commit();
-        connection_.run("SET lock_timeout = 0");
+        connection_.run("SET lock_timeout = 0; SET statement_timeout = 0");
         connection_.run(migration_lock);
     }
     MigrationLock(const MigrationLock&) = delete;
@@ -163,24 +188,66 @@ void in_transaction(PostgresqlConnection& connection, Mode mode, const std::func
     }
 }
 
-void PostgresqlDatabase::make_sequence() {
+void PostgresqlDatabase::make_own_things() {
     PostgresqlConnection connection{address_, numbers_};
     MigrationLock lock{connection};
-    in_transaction(connection, Mode::migrate, [](Session& session) {
+    in_transaction(connection, Mode::migrate, [&](Session& session) {
         if (!session.text("SELECT to_regclass('record_id')"))
             session.execute(fmt::format("CREATE SEQUENCE record_id START 1 MINVALUE 1 INCREMENT {}", block_size));
+        if (!session.text("SELECT to_regclass('write_gate')"))
+            for (auto& statement : statements_of(gate_table, Engine::postgresql)) session.execute(statement);
+        if (!session.text("SELECT to_regclass('change_journal')")) connection.run(journal_schema);
     });
 }
 
 void PostgresqlDatabase::do_read(const std::function<void(Session&)>& f) {
     auto connection = pool_.take();
     try {
-        connection->begin(Mode::read);
+        connection->begin_reading(journal_);
         f(*connection);
-        connection->roll_back();
+        connection->end_reading();
     } catch (...) {
         connection->roll_back();
         throw;
+    }
+}
+
+// A standby that is away or too far behind is no failure: the primary answers then.
+bool PostgresqlDatabase::do_read_behind(const std::string& position, const std::function<void(Session&)>& f) {
+    if (!has_replica_) return false;
+    auto connection = replica_.take();
+    try {
+        for (auto waited = std::chrono::milliseconds{0}; !connection->begin_behind(position); waited += look_again)
+            if (waited >= patience_with_replica) return false;
+            else std::this_thread::sleep_for(look_again);
+    } catch (const Error&) {
+        return false;
+    }
+    try {
+        f(*connection);
+        connection->end_reading();
+    } catch (const Error& error) {
+        connection->roll_back();
+        // The standby cut the reading off for the sake of its replay, or went away.
+        if (connection->worth_another_try() || error.kind == Error::Kind::busy) return false;
+        throw;
+    } catch (...) {
+        connection->roll_back();
+        throw;
+    }
+    return true;
+}
+
+// By whichever process comes first in a span of time; two at once do no harm.
+void PostgresqlDatabase::sweep_journal() {
+    constexpr std::int64_t span = 20;
+    auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    auto before = swept_at_.load();
+    if (now - before < span || !swept_at_.compare_exchange_strong(before, now)) return;
+    try {
+        auto connection = pool_.take();
+        in_transaction(*connection, Mode::migrate, [&](Session&) { connection->run(journal_sweep); });
+    } catch (const Error&) {  // the next one
     }
 }
 
@@ -194,6 +261,7 @@ void PostgresqlDatabase::do_write(const std::function<void(Session&)>& f) {
         const void* before;
     } mark{this};
     for (int attempt = 1; !try_write(f, attempt); ++attempt) wait_before(attempt);
+    sweep_journal();
 }
 
 // Returns false where the transaction is to be run again; it has left no trace then.
@@ -203,8 +271,10 @@ bool PostgresqlDatabase::try_write(const std::function<void(Session&)>& f, int a
     try {
         in_transaction(*connection, Mode::write, f);
     } catch (const Error& error) {
-        if (connection->worth_another_try() && attempt < most_tries && !(error.kind == Error::Kind::busy && attempt > tries_together))
+        if (connection->worth_another_try() && attempt < most_tries && !(error.kind == Error::Kind::busy && attempt > tries_together)) {
+            metric::count(metric::Count::serialization_retry);
             return false;
+        }
         note(error);
         throw;
     } catch (...) {

@@ -2,8 +2,11 @@
 #pragma once
 #include <libpq-fe.h>
 #include <memory>
+#include <utility>
 
+#include "kernel/db/change_journal.hpp"
 #include "kernel/db/db.hpp"
+#include "kernel/db/row_batch.hpp"
 #include "kernel/db/sql_text.hpp"
 #include "kernel/db/statement_cache.hpp"
 
@@ -27,6 +30,8 @@ public:
     void bind_text(int index, std::string_view value) override { keep(index, Kind::text, value); }
     void bind_bytes(int index, std::string_view value) override { keep(index, Kind::bytes, value); }
     bool step() override;
+    // Sends it off without waiting for what comes of it: the connection reads that with others later.
+    void send();
     bool is_null(int column) override { return PQgetisnull(result_.get(), row_, column) == 1; }
     std::int64_t integer(int column) override;
     std::string_view text(int column) override;
@@ -53,7 +58,10 @@ private:
     void keep(int index, Kind kind, std::string_view data);
     const Variant& variant();
     Variant prepare_variant();
+    template <class F>
+    auto with_arguments(F f);
     void run();
+    static std::string types_of(const Variant& variant);
     static Oid type_of(Kind kind);
     static Kind kind_of(Oid type);
 
@@ -77,8 +85,11 @@ public:
 class PostgresqlConnection final : public Session {
 public:
     enum class Mode { read, write, migrate };
+    // read_write: the primary, wherever it is now. any: a standby where there is one.
+    enum class Server { read_write, any };
 
-    PostgresqlConnection(std::string address, NumberSource& numbers) : address_{std::move(address)}, numbers_{numbers} {}
+    PostgresqlConnection(std::string address, NumberSource& numbers, Server server = Server::read_write)
+        : address_{std::move(address)}, numbers_{numbers}, server_{server} {}
     ~PostgresqlConnection() override;
     PostgresqlConnection(const PostgresqlConnection&) = delete;
 
@@ -86,14 +97,25 @@ public:
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     void give_back(std::unique_ptr<Statement> statement) noexcept override;
     std::int64_t next_id() override;
-    // By the server's process: those of one start follow one another, and a rare clash costs a retry, no more.
-    int slot() const override { return handle_ ? PQbackendPID(handle_) % 64 : 0; }
+    // The lowest number that no other session of the database holds, on any node: held as long as the connection.
+    int slot() const override { return slot_; }
+    void send_with(std::string_view sql, std::span<const Value> arguments) override;
 
     // Begins a transaction; connects (again) where that is needed. Throws Error::busy while no server can be reached.
     void begin(Mode mode);
-    // Throws where the server did not say that the transaction is durable.
+    // Begins a reading one and hears with the same round trip what was written since.
+    void begin_reading(ChangeJournal& journal);
+    // Hears alone, and begins nothing.
+    void look(ChangeJournal& journal);
+    // On a standby that has replayed its log up to this position (empty: any); false where it has not, and then nothing was begun.
+    bool begin_behind(const std::string& position);
+    // Ends a reading one without waiting for the server's answer.
+    void end_reading() noexcept;
+    // Throws where the server did not say that the transaction is durable. What was told and changed goes into the journal with it.
     void commit();
     void roll_back() noexcept;
+    // Whether this connection was made anew since it was last asked: maybe to another server.
+    bool take_fresh() { return std::exchange(fresh_, false); }
     // Runs a text of our own outside a transaction or within it.
     Result run(const char* sql);
 
@@ -105,16 +127,41 @@ public:
     [[noreturn]] void fail(const PGresult* result);
     std::string new_name() { return "s" + std::to_string(++names_); }
     void drop(std::string name) { dropped_.push_back(std::move(name)); }
+    // Waits for what was sent off; throws where one of it failed.
+    void flush();
+    void enter_pipeline();
+    void sent() {
+        if (++under_way_ >= most_under_way) flush();
+    }
 
 private:
+    static constexpr int most_under_way = 200;  // more answers could fill both sides' buffers, each waiting for the other
+    void send_off(std::string_view sql, std::span<const Value> arguments);
+    void send_waiting();
     void connect();
+    void begin_in(Mode mode);
     void disconnect() noexcept;
+    void settle() noexcept;
+    void take_slot();
+    void prepare_question();
+    bool leave_pipeline(Result& failed) noexcept;
+    enum class Asking { beginning, by_itself };
+    std::shared_ptr<const ChangeJournal::Point> hear(ChangeJournal& journal, Asking asking);
+    ChangeJournal::Found ask_journal(std::shared_ptr<const ChangeJournal::Point> base, Asking asking);
+    std::string journal_entry() const;
     bool usable() const { return handle_ && PQstatus(handle_) == CONNECTION_OK && !stale_; }
     Error error(const PGresult* result);
 
     std::string address_;
     NumberSource& numbers_;
+    Server server_;
     PGconn* handle_ = nullptr;
+    int slot_ = 0;
+    RowBatch waiting_;          // rows given to send(), not sent off yet
+    int under_way_ = 0;         // statements sent off in pipeline mode
+    bool ending_ = false;       // a ROLLBACK was sent and its answer not read yet
+    bool fresh_ = false;
+    bool has_question_ = false;
     Mode mode_ = Mode::read;
     bool stale_ = false;  // to be opened anew before its next transaction
     bool again_ = false;

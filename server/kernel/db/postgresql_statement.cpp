@@ -1,9 +1,11 @@
 // A prepared statement on PostgreSQL: parameters in binary form, results read from text form.
 #include <charconv>
+#include <chrono>
 #include <stdexcept>
 #include <vector>
 
 #include "kernel/db/postgresql_connection.hpp"
+#include "kernel/db/slow_query.hpp"
 
 namespace zhibu::db {
 namespace {
@@ -89,6 +91,7 @@ PostgresqlStatement::Variant PostgresqlStatement::prepare_variant() {
         types.push_back(type_of(kind));
     }
     auto count = static_cast<int>(types.size());
+    connection_.flush();
     Result prepared{PQprepare(connection_.handle(), variant.name.c_str(), text_.sql.c_str(), count, types.data())};
     if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) connection_.fail(prepared.get());
     if (!asks) return variant;
@@ -98,21 +101,50 @@ PostgresqlStatement::Variant PostgresqlStatement::prepare_variant() {
     return variant;
 }
 
+std::string PostgresqlStatement::types_of(const Variant& variant) {
+    std::string list;
+    for (auto kind : variant.kinds) {
+        list += list.empty() ? "" : ", ";
+        list += kind == Kind::integer ? "bigint" : kind == Kind::text ? "text" : kind == Kind::bytes ? "bytea" : "unknown";
+    }
+    return list;
+}
+
 // The pointers are gathered only now, from arguments that no longer move.
-void PostgresqlStatement::run() {
-    const auto& prepared = variant();
+template <class F>
+auto PostgresqlStatement::with_arguments(F f) {
     std::vector<const char*> data;
     std::vector<int> lengths, binary(arguments_.size(), 1);
     for (const auto& argument : arguments_) {
         data.push_back(argument.kind == Kind::null ? nullptr : argument.data.data());
         lengths.push_back(static_cast<int>(argument.data.size()));
     }
-    result_.reset(PQexecPrepared(connection_.handle(), prepared.name.c_str(), parameters(), data.data(), lengths.data(), binary.data(), 0));
+    return f(data.data(), lengths.data(), binary.data());
+}
+
+void PostgresqlStatement::run() {
+    const auto& prepared = variant();
+    connection_.flush();
+    auto begun = std::chrono::steady_clock::now();
+    result_.reset(with_arguments([&](auto* data, auto* lengths, auto* binary) {
+        return PQexecPrepared(connection_.handle(), prepared.name.c_str(), parameters(), data, lengths, binary, 0);
+    }));
+    if (auto took = std::chrono::steady_clock::now() - begun; took >= slow_limit() && slow_limit().count() > 0) note_statement(text_.sql, types_of(prepared), took);
     auto status = PQresultStatus(result_.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) connection_.fail(result_.get());
     std::string_view tag = PQcmdStatus(result_.get()), rows = PQcmdTuples(result_.get());
     changed_ = 0;
     if (!tag.starts_with("SELECT")) std::from_chars(rows.data(), rows.data() + rows.size(), changed_);
+}
+
+void PostgresqlStatement::send() {
+    const auto& prepared = variant();
+    connection_.enter_pipeline();
+    auto gone = with_arguments([&](auto* data, auto* lengths, auto* binary) {
+        return PQsendQueryPrepared(connection_.handle(), prepared.name.c_str(), parameters(), data, lengths, binary, 0);
+    });
+    if (!gone) connection_.fail(nullptr);
+    connection_.sent();
 }
 
 bool PostgresqlStatement::step() {

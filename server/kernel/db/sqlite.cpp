@@ -94,7 +94,10 @@ public:
 
 private:
     void do_read(const std::function<void(Session&)>& f) override;
-    void do_write(const std::function<void(Session&)>& f) override { writer_.write(f); }
+    void do_write(const std::function<void(Session&)>& f) override {
+        writer_.write(f);
+        if (writer_.others_wrote()) changes_.add(~TableSet{0}, [this](auto& marks) { hear_of_anything(marks); });
+    }
     void copy_pages(const std::filesystem::path& file);
 
     std::filesystem::path file_;
@@ -111,6 +114,8 @@ void SqliteDatabase::do_read(const std::function<void(Session&)>& f) {
     } catch (const Error& error) {
         writer_.note(error);
         writer_.note_damage(connection->damage());
+        // SQLite calls a read that the disk refused (EIO) a malformed file: to whoever asked it is the disk that fails.
+        if (!connection->damage().empty()) throw Error{Error::Kind::input_output, error.what()};
         throw;
     }
 }

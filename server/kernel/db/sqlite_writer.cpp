@@ -10,6 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "kernel/metric/metric.hpp"
+#include "kernel/db/migration.hpp"
+#include "kernel/db/write_gate.hpp"
+
 namespace zhibu::db {
 namespace {
 
@@ -34,11 +38,13 @@ SqliteWriter::SqliteWriter(const std::filesystem::path& file, const Options& opt
         "CREATE TABLE IF NOT EXISTS id_block (name TEXT NOT NULL PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
         "INSERT INTO id_block (name, next) VALUES ('record', 1), ('probe', 0) ON CONFLICT DO NOTHING;"
         "COMMIT");
+    for (auto& statement : statements_of(gate_table, Engine::sqlite)) connection_.run(statement.c_str());
     auto note_pages = [](void* self, sqlite3*, const char*, int pages) {
         static_cast<SqliteWriter*>(self)->log_pages_ = pages;
         return SQLITE_OK;
     };
     sqlite3_wal_hook(connection_.handle(), note_pages, this);
+    version_seen_ = connection_.integer("PRAGMA data_version").value_or(0);
     thread_ = std::thread{[this] { loop(); }};
 }
 
@@ -77,6 +83,7 @@ void SqliteWriter::submit(Job& job) {
     if (std::this_thread::get_id() == thread_.get_id())
         throw std::logic_error{"A write may not wait for another write: use the session that was given."};
     refuse_if_damaged();
+    job.context = log::context();
     enqueue(job);
     std::unique_lock lock{job.mutex};
     job.finished.wait(lock, [&] { return job.done; });
@@ -87,6 +94,7 @@ void SqliteWriter::enqueue(Job& job) {
     {
         std::lock_guard lock{queue_mutex_};
         queue_.push_back(&job);
+        metric::waiting_writes(queue_.size());
     }
     queued_.notify_one();
 }
@@ -105,6 +113,7 @@ void SqliteWriter::loop() {
                 queue_.pop_front();
                 if (batch.back()->alone) break;
             }
+            metric::waiting_writes(queue_.size());
         }
         if (batch.front()->alone) run_alone(*batch.front());
         else run_batch(batch);
@@ -124,7 +133,7 @@ void SqliteWriter::run_batch(std::vector<Job*>& batch) {
             batch.resize(count);
         }
         bool undone = batch.size() == 1 && batch.front()->error && !connection_.in_transaction();
-        if (!undone) commit();
+        if (!undone) commit(batch.size());
     } catch (const Error& error) {
         undo_batch(batch, error);
     } catch (const std::exception& error) {
@@ -136,7 +145,16 @@ void SqliteWriter::run_batch(std::vector<Job*>& batch) {
 
 void SqliteWriter::begin() {
     connection_.begin_work();
+    pass_gate(connection_);  // without the lock first: whoever is refused must not keep the mover from it
     connection_.run_prepared("BEGIN IMMEDIATE");
+    pass_gate(connection_);
+    look_for_others();
+}
+
+// A command beside a running server writes past what this process counts. SQLite's number changes with others' commits only.
+void SqliteWriter::look_for_others() {
+    auto version = connection_.integer("PRAGMA data_version").value_or(0);
+    if (std::exchange(version_seen_, version) != version) others_wrote_ = true;
 }
 
 // Runs f for one work after the other; returns how many it ran: a slow one must not keep those before it waiting for all
@@ -192,6 +210,7 @@ std::size_t SqliteWriter::run_apart(std::vector<Job*>& batch) {
 std::exception_ptr SqliteWriter::attempt(Job& job) {
     connection_.begin_work();
     connection_.ids.fetched_by_this_write = false;
+    log::Working working{job.context};
     try {
         (*job.work)(connection_);
         if (connection_.lost()) throw *connection_.lost();
@@ -228,9 +247,11 @@ void SqliteWriter::undo_one() {
 }
 
 // With synchronous = FULL, COMMIT returns after the log is synced, or fails when the sync failed.
-void SqliteWriter::commit() {
+void SqliteWriter::commit(std::size_t writes) {
     if (!connection_.in_transaction()) throw Error{Error::Kind::broken, "SQLite undid the whole transaction."};
+    auto begun = std::chrono::steady_clock::now();
     connection_.run_prepared("COMMIT");
+    metric::commit(writes, std::chrono::steady_clock::now() - begun);
     auto changes = sqlite3_total_changes64(connection_.handle());
     if (changes == changes_seen_) return;
     changes_seen_ = changes;
@@ -295,7 +316,7 @@ void SqliteWriter::note_damage(const std::string& damage) {
 // Writing on would carry the damage further, and into the next backup.
 void SqliteWriter::refuse_if_damaged() {
     std::lock_guard lock{health_mutex_};
-    if (!damage_.empty()) throw Error{Error::Kind::broken, damage_};
+    if (!damage_.empty()) throw Error{Error::Kind::input_output, damage_};
 }
 
 Health SqliteWriter::health(std::chrono::milliseconds patience) {

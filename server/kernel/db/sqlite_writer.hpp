@@ -1,5 +1,6 @@
 // The one thread that writes to a SQLite database: it groups waiting writes into one durable commit.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -13,6 +14,7 @@
 
 #include "kernel/db/reserve.hpp"
 #include "kernel/db/sqlite_connection.hpp"
+#include "kernel/log/context.hpp"
 
 namespace zhibu::db {
 
@@ -33,10 +35,13 @@ public:
     // Remember what a reader met: a failing disk; a damaged file, after which nothing is written until the next start.
     void note(const Error& error);
     void note_damage(const std::string& damage);
+    // Whether another process has written since this was asked last; noticed with this process's own next write.
+    bool others_wrote() { return others_wrote_.exchange(false); }
 
 private:
     struct Job {
         const Work* work = nullptr;
+        log::Context context;  // of the thread that waits for it
         const std::function<void(SqliteConnection&)>* alone = nullptr;
         std::exception_ptr error;
         bool done = false;
@@ -50,6 +55,7 @@ private:
     void loop();
     void run_batch(std::vector<Job*>& batch);
     void begin();
+    void look_for_others();
     template <class F>
     std::size_t run_works(std::vector<Job*>& batch, F f);
     std::size_t run_together(std::vector<Job*>& batch);
@@ -59,7 +65,7 @@ private:
     void rehearse(std::vector<Job*>& batch);
     void undo_works();
     void undo_one();
-    void commit();
+    void commit(std::size_t writes);
     void undo_batch(const std::vector<Job*>& batch, const Error& error);
     void run_alone(Job& job);
     void move_log();
@@ -70,6 +76,8 @@ private:
     std::size_t largest_batch_;
     bool rehearsed_;
     std::int64_t changes_seen_ = 0;
+    std::int64_t version_seen_ = 0;  // of the file's content, as this connection counts what others commit
+    std::atomic<bool> others_wrote_{false};
     int careful_ = 0;    // batches still to be run with savepoints
     int log_pages_ = 0;  // of the write-ahead log, as of the last commit
 

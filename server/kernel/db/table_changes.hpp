@@ -1,9 +1,11 @@
-// How often each table was written by this process: what a figure kept in memory is checked against.
+// How often each table was written, as far as this process has heard: what a figure kept in memory is checked against.
 #pragma once
+#include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string_view>
+#include <utility>
 
 namespace zhibu::db {
 
@@ -19,16 +21,31 @@ class TableChanges {
 public:
     using Marks = std::array<std::uint64_t, 64>;
     Marks marks() const {
-        Marks now;
-        for (std::size_t i = 0; i < now.size(); ++i) now[i] = counters_[i].load(std::memory_order_acquire);
-        return now;
+        std::lock_guard lock{mutex_};
+        return counters_;
     }
-    // Called after the commit is durable and visible.
-    void add(TableSet written) {
-        for (std::size_t i = 0; written; ++i, written >>= 1)
-            if (written & 1) counters_[i].fetch_add(1, std::memory_order_acq_rel);
+    // Called after the commit is durable and visible. `first` is given the new marks and runs before anybody else sees them.
+    template <class F>
+    void add(TableSet written, F first) {
+        std::lock_guard lock{mutex_};
+        auto next = counters_;
+        for (std::size_t i = 0; written; ++i, written >>= 1) next[i] += written & 1;
+        first(std::as_const(next));
+        counters_ = next;
     }
-    std::uint64_t sum_of(TableSet tables) const { return sum(marks(), tables); }
+    // The same where somebody else counts: marks never go back.
+    template <class F>
+    void reach(const Marks& marks, F first) {
+        std::lock_guard lock{mutex_};
+        auto next = counters_;
+        for (std::size_t i = 0; i < next.size(); ++i) next[i] = std::max(next[i], marks[i]);
+        first(std::as_const(next));
+        counters_ = next;
+    }
+    std::uint64_t sum_of(TableSet tables) const {
+        std::lock_guard lock{mutex_};
+        return sum(counters_, tables);
+    }
     static std::uint64_t sum(const Marks& marks, TableSet tables) {
         std::uint64_t all = 0;
         for (std::size_t i = 0; tables; ++i, tables >>= 1) all += tables & 1 ? marks[i] : 0;
@@ -36,7 +53,8 @@ public:
     }
 
 private:
-    std::array<std::atomic<std::uint64_t>, 64> counters_{};
+    mutable std::mutex mutex_;
+    Marks counters_{};
 };
 
 }  // namespace zhibu::db

@@ -25,7 +25,8 @@ TEST(TableChanges, tell_a_write_to_one_table_from_a_write_to_another) {
     TableChanges changes;
     auto member = tables_read("FROM member"), meeting = tables_read("FROM meeting");
     auto before = changes.marks();
-    changes.add(meeting);
+    auto changes_before_listener = TableChanges::sum(before, meeting);
+    changes.add(meeting, [&](auto& reached) { EXPECT_EQ(changes_before_listener, TableChanges::sum(reached, meeting) - 1); });
     EXPECT_EQ(changes.sum_of(member), TableChanges::sum(before, member));
     EXPECT_NE(changes.sum_of(meeting), TableChanges::sum(before, meeting));
     EXPECT_NE(changes.sum_of(meeting | member), TableChanges::sum(before, meeting | member));

@@ -18,6 +18,7 @@
 
 namespace zhibu {
 
+class App;
 class Transaction;
 class View;
 
@@ -35,15 +36,18 @@ public:
     void declare(FactKind kind);
     bool known(std::string_view name) const;
     const FactKind* find(std::string_view name) const;
-    // The number of a kind; given out by the database at first use (so a writer's session is needed then).
-    std::int64_t number(db::Session& session, TenantId tenant, std::string_view name);
+    // The number of a kind, given out by the database at first use and the same ever after: remembered once it is committed.
+    std::int64_t number(Transaction& transaction, std::string_view name);
     // The numbers of all used kinds that a pattern names: an exact name, or a prefix that ends in ".*".
     std::vector<std::int64_t> matching(db::Session& session, TenantId tenant, std::string_view pattern);
     std::string name(db::Session& session, TenantId tenant, std::int64_t number);
     const std::map<std::string, FactKind, std::less<>>& all() const { return declared_; }
 
 private:
+    void remember(TenantId tenant, const std::string& name, std::int64_t number);
     std::map<std::string, FactKind, std::less<>> declared_;
+    std::mutex mutex_;
+    std::map<std::string, std::int64_t, std::less<>> numbers_;  // by tenant and name
 };
 
 struct Fact;
@@ -82,17 +86,18 @@ private:
     };
     void roll_up();
     Transaction& transaction_;
-    std::map<std::string, std::int64_t, std::less<>> numbers_;  // of the kinds seen in this transaction: 30 attendees, one look-up
+    std::map<std::string, std::int64_t, std::less<>> numbers_;  // of the kinds seen in this transaction, also those that it has begun
     std::vector<Pending> pending_;
 };
 
-// Which organisations' roll-ups this process has written lately: who keeps figures in memory reads only those anew. A stamp is the
-// counter of writes of table rollup (db::TableChanges) when the write had become visible.
+// Which organisations' roll-ups were written lately, as far as this process has heard: who keeps figures in memory reads only those
+// anew. A stamp is the mark of table rollup (db::TableChanges) that the write has reached.
 class RollupChanges {
 public:
     void add(TenantId tenant, std::vector<Id<Organization>> organizations, std::uint64_t stamp);  // none: all of them
-    // Those written after one stamp and until another; nothing where it is no longer known, or where all were.
-    std::optional<std::set<Id<Organization>>> between(TenantId tenant, std::uint64_t after, std::uint64_t until) const;
+    void forget(std::uint64_t stamp);                                                             // anything may have changed until then
+    // Those written after a stamp; nothing where it is no longer known, or where all were.
+    std::optional<std::set<Id<Organization>>> after(TenantId tenant, std::uint64_t stamp) const;
 
 private:
     static constexpr std::size_t most = 4096;
@@ -130,6 +135,10 @@ Figure of_member(const View& view, std::string_view kind_pattern, Id<Member> mem
 // Computes all roll-ups anew from the facts; returns the rows that differed, in words.
 std::vector<std::string> verify(const View& view);
 void rebuild(Transaction& transaction);
+// Adds the increments that stand apart for the sake of writers to the row that readers look for; returns how many were joined.
+int fold(App& app);
+// What a commit told of roll-ups, here or on another node.
+void hear_changes(App& app, std::string_view words, const db::TableChanges::Marks& marks);
 }  // namespace rollup
 
 }  // namespace zhibu

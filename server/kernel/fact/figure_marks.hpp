@@ -1,4 +1,4 @@
-// Which organisations' roll-ups this process has changed, and how often: what a figure kept in memory is checked against.
+// Which organisations' roll-ups were changed, and how often, as far as this process has heard: what a figure kept in memory is checked against.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -14,7 +14,7 @@ class FigureMarks {
 public:
     using Organizations = std::vector<Id<Organization>>;
 
-    // Called after the commit is durable and visible, and after the table's own mark (db::TableChanges) was moved.
+    // Called when a commit is heard of, before anybody sees the table's own mark (db::TableChanges) move.
     void changed(TenantId tenant, const Organizations& organizations) {
         std::lock_guard lock{mutex_};
         for (auto id : organizations) ++marks_[{tenant.value, id.value}];

@@ -31,7 +31,7 @@ public:
             std::lock_guard lock{mutex_};
             for (std::size_t i = 0; i < values.size(); ++i) {
                 auto found = kept_.find({view.tenant().value, year, organizations[i]});
-                bool fresh = found != kept_.end() && found->second.under == under && found->second.mark == marks[i] && now - found->second.taken < patience(view);
+                bool fresh = found != kept_.end() && found->second.under == under && found->second.mark == marks[i] && now - found->second.taken < patience;
                 if (fresh) values[i] = found->second.value;
                 else unknown.push_back(organizations[i]), places.push_back(i);
             }
@@ -48,8 +48,8 @@ public:
 
 private:
     static constexpr std::size_t most = 20'000;
-    // What another program writes (zhibu import beside a running server; another node) is seen after this time at the latest.
-    static std::chrono::seconds patience(const View& view) { return std::chrono::seconds{view.session.engine() == db::Engine::sqlite ? 60 : 2}; }
+    // What another program writes (zhibu import beside a running server on SQLite) is seen after this time at the latest.
+    static constexpr std::chrono::seconds patience{60};
     // Whether no roll-up was written since this reading's view of the database began: what is computed from it bears the marks of now.
     static bool settled(const View& view) {
         static const auto rollups = db::tables_written("UPDATE rollup SET");

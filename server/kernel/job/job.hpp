@@ -20,6 +20,7 @@
 namespace zhibu {
 class App;
 class Transaction;
+class View;
 }  // namespace zhibu
 
 namespace zhibu::job {
@@ -33,12 +34,13 @@ struct Task {
     json::value payload;
 };
 
-// How far a long piece of work is. report() writes at most twice a second and throws Cancelled once its owner has asked to stop.
+// How far a long piece of work is, and what it is at. report() writes at most twice a second and throws Cancelled once its owner
+// has asked to stop.
 struct Cancelled {};
 class Progress {
 public:
     Progress(App& app, Actor actor, std::int64_t id) : app_{app}, actor_{std::move(actor)}, id_{id} {}
-    void report(std::int64_t done, std::int64_t total);
+    void report(std::int64_t done, std::int64_t total, const std::string& at = "");
     const Actor& actor() const { return actor_; }
 
 private:
@@ -50,6 +52,12 @@ private:
 // What came of it: a sentence, and the page or file that it made.
 struct Outcome {
     std::string message, link{};
+};
+struct Standing {
+    bool going{};      // some node does it, or will: none has been silent about it for a minute
+    bool cancelled{};  // its owner has asked to stop
+    std::int64_t done{}, total{};
+    std::string at{};
 };
 
 class Jobs {
@@ -65,11 +73,15 @@ public:
     // Runs f once in each span of time, on one node.
     void every(std::string name, std::chrono::seconds span, std::function<void(App&)> f);
 
-    // Begins long work as the actor, outside of the caller's transaction, and returns its number for GET /jobs/{id}.
+    // Begins long work, with the caller's commit or at once, and returns its number for GET /jobs/{id}. It is done as the actor.
     using Work = std::function<Outcome(Progress&)>;
+    std::int64_t begin(Transaction& transaction, const std::string& kind, const std::string& title, Work work);
     std::int64_t begin(const Actor& actor, const std::string& kind, const std::string& title, Work work);
+    static Standing standing(const View& view, std::int64_t id);  // whichever node does it
     void wait();  // until all long work begun here has ended; for tests and commands
 
+    // Shows what another node had begun and left (it died in the middle) as failed, with words that say to begin it again.
+    void mark_interrupted();
     void start();  // the runner's thread; tests call run_due() instead
     void stop();   // ends the threads; long work is asked to stop and marked
     void wake();
@@ -93,20 +105,21 @@ private:
     void work_on();
     void do_work(Begun& begun);
     void end_work(const Begun& begun, std::string_view state, const Outcome& outcome);
-    void mark_interrupted();
     void keep_alive();
+    void keep_task(std::int64_t id, std::int64_t attempts);
 
     friend class Progress;
     App& app_;
     std::map<std::string, Handler, std::less<>> handlers_;
     std::vector<Turn> turns_;
     std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable changed_, stopped_;
     std::atomic<bool> stopping_{false};
     bool woken_{false};
     std::deque<Begun> waiting_;
     std::int64_t working_on_{};  // the long work that runs here now
-    std::thread runner_, worker_;
+    std::int64_t task_{}, task_attempts_{};  // of the outbox, likewise
+    std::thread runner_, worker_, beater_;
 };
 
 // The program's own periodic jobs: sweeping of what has ended, and the audit's seal.

@@ -6,7 +6,7 @@
 namespace zhibu::job {
 namespace {
 
-constexpr std::int64_t silent_seconds = 300;  // running work is alive as long as its node says so every few seconds
+constexpr std::int64_t silent_seconds = 60;  // running work is alive as long as its node says so every ten seconds
 constexpr auto between_reports = std::chrono::milliseconds{500};
 
 http::Response list(const View& view) {
@@ -33,32 +33,42 @@ http::Response show(const View& view, std::int64_t id) {
 
 }  // namespace
 
-void Progress::report(std::int64_t done, std::int64_t total) {
+void Progress::report(std::int64_t done, std::int64_t total, const std::string& at) {
     auto now = std::chrono::steady_clock::now();
     if (app_.jobs.stopping_) throw Cancelled{};
     if (done != total && now - written_ < between_reports) return;
     written_ = now;
     bool asked = app_.database->write_value([&](db::Session& s) {
-        s.execute("UPDATE job SET done = ?, total = ?, updated_at = ? WHERE tenant_id = ? AND id = ?", done, total, app_.clock.now(), actor_.tenant, id_);
+        s.execute("UPDATE job SET done = ?, total = ?, message = ?, updated_at = ? WHERE tenant_id = ? AND id = ?", done, total, at, app_.clock.now(), actor_.tenant, id_);
         return s.integer("SELECT cancelling FROM job WHERE tenant_id = ? AND id = ?", actor_.tenant, id_).value_or(1) != 0;
     });
     if (asked) throw Cancelled{};
 }
 
-std::int64_t Jobs::begin(const Actor& actor, const std::string& kind, const std::string& title, Work work) {
-    auto id = app_.write(actor, [&](Transaction& t) {
-        auto fresh = t.session.next_id();
-        t.session.execute(
-            "INSERT INTO job (tenant_id, id, account_id, kind, title, state, done, total, message, link, cancelling, created_at, updated_at) VALUES (?,?,?,?,?,'waiting',0,0,'','',0,?,?)",
-            t.tenant(), fresh, t.actor.account, kind, title, t.now, t.now);
-        t.audit("job.begun", "job", fresh, {}, {"{\"kind\":" + to_json(kind) + "}"});
-        return fresh;
+std::int64_t Jobs::begin(Transaction& t, const std::string& kind, const std::string& title, Work work) {
+    auto id = t.session.next_id();
+    t.session.execute(
+        "INSERT INTO job (tenant_id, id, account_id, kind, title, state, done, total, message, link, cancelling, created_at, updated_at) VALUES (?,?,?,?,?,'waiting',0,0,'','',0,?,?)",
+        t.tenant(), id, t.actor.account, kind, title, t.now, t.now);
+    t.audit("job.begun", "job", id, {}, {"{\"kind\":" + to_json(kind) + "}"});
+    t.after_commit([this, id, actor = t.actor, work = std::move(work)] {
+        std::lock_guard lock{mutex_};
+        waiting_.push_back({id, actor, work});
+        if (!worker_.joinable()) worker_ = std::thread{[this] { work_on(); }};
+        changed_.notify_all();
     });
-    std::lock_guard lock{mutex_};
-    waiting_.push_back({id, actor, std::move(work)});
-    if (!worker_.joinable()) worker_ = std::thread{[this] { work_on(); }};
-    changed_.notify_all();
     return id;
+}
+
+std::int64_t Jobs::begin(const Actor& actor, const std::string& kind, const std::string& title, Work work) {
+    return app_.write(actor, [&](Transaction& t) { return begin(t, kind, title, work); });
+}
+
+Standing Jobs::standing(const View& view, std::int64_t id) {
+    auto rows = view.session.query("SELECT state, updated_at, cancelling, done, total, message FROM job WHERE tenant_id = ? AND id = ?", view.tenant(), id);
+    if (!rows.next()) return {};
+    bool over = rows.text(0) != "waiting" && rows.text(0) != "running", silent = rows.integer(1) < view.now.plus_seconds(-silent_seconds).milliseconds();
+    return {!over && !silent, rows.integer(2) != 0, rows.integer(3), rows.integer(4), std::string{rows.text(5)}};
 }
 
 void Jobs::work_on() {
@@ -112,25 +122,11 @@ void Jobs::wait() {
     changed_.wait(lock, [this] { return waiting_.empty() && working_on_ == 0; });
 }
 
-// Work of a program that ended in the middle stands as failed, with words that say to begin it again.
 void Jobs::mark_interrupted() {
     auto silent = app_.clock.now().plus_seconds(-silent_seconds);
     app_.database->write([&](db::Session& s) {
-        s.execute("UPDATE job SET state = 'failed', message = ? WHERE state IN ('waiting', 'running') AND updated_at < ?", app_.words.text(Language::chinese, "desk.job.interrupted"),
+        s.execute("UPDATE job SET state = 'failed', message = ? WHERE tenant_id = 1 AND state IN ('waiting', 'running') AND updated_at < ?", app_.words.text(Language::chinese, "desk.job.interrupted"),
                   silent);
-    });
-}
-
-void Jobs::keep_alive() {
-    std::vector<std::int64_t> ours;
-    {
-        std::lock_guard lock{mutex_};
-        if (working_on_) ours.push_back(working_on_);
-        for (auto& each : waiting_) ours.push_back(each.id);
-    }
-    if (ours.empty()) return;
-    app_.database->write([&](db::Session& s) {
-        for (auto id : ours) s.execute("UPDATE job SET updated_at = ? WHERE tenant_id = 1 AND id = ?", app_.clock.now(), id);
     });
 }
 

@@ -17,22 +17,22 @@ void sweep_answers(App& app) {
     auto limit = app.clock.now().plus_seconds(-answers_kept_seconds);
     for (bool more = true; more;)
         app.database->write([&](db::Session& s) {
-            auto until = s.integer("SELECT created_at FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT 1 OFFSET ?", limit, at_once);
+            auto until = s.integer("SELECT created_at FROM idempotency WHERE tenant_id = 1 AND created_at < ? ORDER BY created_at LIMIT 1 OFFSET ?", limit, at_once);
             more = until.has_value();
-            s.execute("DELETE FROM idempotency WHERE created_at < ? AND created_at <= ?", limit, until.value_or(limit.milliseconds()));
+            s.execute("DELETE FROM idempotency WHERE tenant_id = 1 AND created_at < ? AND created_at <= ?", limit, until.value_or(limit.milliseconds()));
         });
 }
 
 void sweep_sessions(App& app) {
     auto now = app.clock.now();
     app.database->write([&](db::Session& s) {
-        s.execute("DELETE FROM login_session WHERE expires_at <= ? OR seen_at <= ?", now, now.plus_seconds(-access::idle_seconds));
-        s.execute("DELETE FROM login_failure WHERE last_at <= ?", now.plus_seconds(-failures_kept_seconds));
+        s.execute("DELETE FROM login_session WHERE tenant_id = 1 AND (expires_at <= ? OR seen_at <= ?)", now, now.plus_seconds(-access::idle_seconds));
+        s.execute("DELETE FROM login_failure WHERE tenant_id = 1 AND last_at <= ?", now.plus_seconds(-failures_kept_seconds));
     });
 }
 
 bool spoken_of(App& app, const std::string& digest) {
-    return app.database->read_value([&](db::Session& s) { return s.integer("SELECT 1 FROM stored_file WHERE digest = ? LIMIT 1", digest).has_value(); });
+    return app.database->read_value([&](db::Session& s) { return s.integer("SELECT 1 FROM stored_file WHERE tenant_id = 1 AND digest = ? LIMIT 1", digest).has_value(); });
 }
 bool untouched_for(const std::filesystem::path& file, std::chrono::seconds span) {
     std::error_code error;
@@ -66,6 +66,8 @@ void declare_sweeps(App& app) {
     app.jobs.every("sweep.idempotency", 1h, sweep_answers);
     app.jobs.every("sweep.sessions", 1h, sweep_sessions);
     app.jobs.every("sweep.files", 24h, [](App& program) { sweep_files(program, 24h); });
+    app.jobs.every("job.interrupted", 1min, [](App& program) { program.jobs.mark_interrupted(); });
+    app.jobs.every("rollup.fold", 24h, [](App& program) { rollup::fold(program); });
     app.jobs.every("audit.seal", 20s, audit::write_seal);
 }
 

@@ -7,6 +7,8 @@
 
 namespace zhibu::draw {
 
+std::string Seeds::next() { return name_.empty() ? secret::random_hex(32) : secret::fingerprint(name_ + " " + std::to_string(++given_)); }
+
 std::vector<std::int64_t> order(std::string_view seed, std::vector<std::int64_t> population) {
     std::vector<std::pair<std::string, std::int64_t>> keyed;
     for (auto id : population) keyed.emplace_back(secret::fingerprint(std::string{seed} + ":" + std::to_string(id)), id);

@@ -1,17 +1,23 @@
 #include "kernel/secret/keys.hpp"
 
-#include "kernel/secret/sealing.hpp"
-
-#include <fcntl.h>
 #include <openssl/hmac.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <fstream>
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "kernel/secret/gm.hpp"
+#include "kernel/secret/key_file.hpp"
+#include "kernel/secret/ring.hpp"
+#include "kernel/secret/sealing.hpp"
 
 namespace zhibu::secret {
 namespace {
@@ -23,67 +29,12 @@ void start_sodium() {
 const unsigned char* raw(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 unsigned char* raw(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 
-Key derive(const Key& master, std::uint64_t number) {
-    Key key;
-    crypto_kdf_derive_from_key(key.data(), key.size(), number, "zhibu-01", master.data());
-    return key;
-}
 }  // namespace
 
-std::string keyed_hash(const Key& key, std::initializer_list<std::string_view> parts, std::size_t length) {
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, key.data(), key.size(), length);
-    for (auto part : parts) {
-        // Each part goes in behind its length, so that no two lists of parts give the same bytes.
-        std::uint64_t size = part.size();
-        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&size), sizeof size);
-        crypto_generichash_update(&state, raw(part), part.size());
-    }
-    std::string out(length, '\0');
-    crypto_generichash_final(&state, raw(out), length);
-    return out;
-}
-std::string seal(const Key& key, std::string_view clear, std::string_view place) {
-    std::string out = random_bytes(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
-    auto nonce = out;
-    out.resize(nonce.size() + clear.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
-    unsigned long long written = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(out) + nonce.size(), &written, raw(clear), clear.size(), raw(place), place.size(), nullptr,
-                                               raw(nonce), key.data());
-    return out;
-}
-std::optional<std::string> open(const Key& key, std::string_view sealed, std::string_view place) {
-    constexpr std::size_t head = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, tail = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-    if (sealed.size() < head + tail) return {};
-    std::string clear(sealed.size() - head - tail, '\0');
-    unsigned long long written = 0;
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(raw(clear), &written, nullptr, raw(sealed) + head, sealed.size() - head, raw(place), place.size(),
-                                                   raw(sealed), key.data()) != 0)
-        return {};
-    return clear;
-}
 std::uint32_t random_below(std::uint32_t bound) {
     start_sodium();
     return randombytes_uniform(bound);
 }
-
-namespace {
-
-void write_new_key(const std::filesystem::path& file, const Key& key) {
-    std::filesystem::create_directories(file.parent_path());
-    int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (fd < 0 || ::write(fd, key.data(), key.size()) != ssize_t(key.size()) || ::fsync(fd) != 0) {
-        if (fd >= 0) ::close(fd);
-        throw std::runtime_error{"cannot write the key file " + file.string()};
-    }
-    ::close(fd);
-    if (int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
-        ::fsync(folder);
-        ::close(folder);
-    }
-}
-
-}  // namespace
 
 std::string hex(std::string_view bytes) {
     static constexpr char digit[] = "0123456789abcdef";
@@ -122,23 +73,95 @@ std::string from_base64(std::string_view text) {
     return out;
 }
 
-Keys::Keys(const Key& master) : master_{master}, fields_{derive(master, 1)}, blind_{derive(master, 2)}, audit_{derive(master, 3)} {}
+namespace {
+
+constexpr const char* context = "zhibu-01";
+
+SealingKey standard(const Key& key) { return {key, Cryptography::standard}; }
+
+// What is made of one key of a ring.
+struct Derived {
+    SealingKey fields, blind, audit;
+    gm::KeyPair pair{};  // of `fields`, split once
+    explicit Derived(const SealingKey& key) : fields{derived(key, 1, context)}, blind{derived(key, 2, context)}, audit{derived(key, 3, context)} {
+        if (is_gm()) pair = gm::split({reinterpret_cast<const char*>(fields.data()), fields.size()});
+    }
+    bool is_gm() const { return fields.cryptography == Cryptography::gm; }
+    std::string seal(std::string_view clear, std::string_view place) const { return is_gm() ? gm::seal(pair, clear, place) : secret::seal(fields, clear, place); }
+    std::optional<std::string> open(std::string_view sealed, std::string_view place) const {
+        return is_gm() ? gm::open(pair, sealed, place) : secret::open(fields, sealed, place);
+    }
+};
+
+struct Held {
+    Ring ring;
+    std::string identity;
+    std::vector<Derived> all;
+    explicit Held(Ring of) : ring{std::move(of)}, identity{identity_of(ring.generations.front().key)} {
+        for (auto& each : ring.generations) all.emplace_back(each.key);
+    }
+    const Derived& in_use() const { return all.front(); }
+    std::string chain_at(const AuditPlace& place, std::string_view previous, std::string_view content) const {
+        auto& generations = ring.generations;
+        auto wrote = generations.size() - 1;
+        for (; wrote > 0; --wrote)
+            if (auto end = generations[wrote].until.find({place.tenant, place.chain}); end != generations[wrote].until.end() && place.sequence <= end->second) break;
+        return keyed_hash(all[wrote].audit, {previous, content}, 32);
+    }
+};
+
+// What key files of more than one plain key said, found again by the key in use: Keys is part of everything that is compiled and stays
+// four keys; an installation of one plain key never looks here.
+class Rings {
+public:
+    void keep(std::shared_ptr<const Held> held) {
+        std::unique_lock lock{mutex_};
+        Key key = held->ring.generations.front().key;
+        all_[key] = std::move(held);
+        any_ = true;
+    }
+    std::shared_ptr<const Held> find(const Key& key) const {
+        if (!any_) return {};
+        std::shared_lock lock{mutex_};
+        auto found = all_.find(key);
+        return found == all_.end() ? nullptr : found->second;
+    }
+    std::shared_ptr<const Held> find(const std::string& identity) const {
+        if (!any_) return {};
+        std::shared_lock lock{mutex_};
+        for (auto& [key, held] : all_)
+            if (held->identity == identity) return held;
+        return {};
+    }
+
+private:
+    mutable std::shared_mutex mutex_;
+    std::map<Key, std::shared_ptr<const Held>> all_;
+    std::atomic<bool> any_{false};
+};
+Rings& rings() {
+    static Rings all;
+    return all;
+}
+std::shared_ptr<const Held> held_of(const Keys& keys) { return rings().find(keys.identity()); }
+
+}  // namespace
+
+Keys::Keys(const Key& master)
+    : master_{master}, fields_{derived(standard(master), 1, context)}, blind_{derived(standard(master), 2, context)}, audit_{derived(standard(master), 3, context)} {}
 
 Keys Keys::load(const std::filesystem::path& file, bool create) {
     start_sodium();
-    if (create && !std::filesystem::exists(file)) {
-        Key fresh;
-        randombytes_buf(fresh.data(), fresh.size());
-        write_new_key(file, fresh);
-    }
-    struct stat status {};
-    if (::stat(file.c_str(), &status) != 0) throw std::runtime_error{"the key file is missing: " + file.string()};
-    if (status.st_mode & 077) throw std::runtime_error{"the key file may be read by others; run: chmod 600 " + file.string()};
-    Key key;
-    std::ifstream in{file, std::ios::binary};
-    if (!in.read(reinterpret_cast<char*>(key.data()), key.size()) || in.peek() != EOF)
+    if (create) make_key_file(file, Cryptography::standard);
+    auto content = read_key_file(file);
+    try {
+        auto ring = read_ring(content);
+        Key key = ring.generations.front().key;
+        if (!is_plain(content)) rings().keep(std::make_shared<const Held>(std::move(ring)));
+        return Keys{key};
+    } catch (const DamagedKeyFile&) {
         throw std::runtime_error{"the key file is damaged: " + file.string()};
-    return Keys{key};
+    }
 }
 Keys Keys::of_test() {
     start_sodium();
@@ -147,11 +170,53 @@ Keys Keys::of_test() {
     return Keys{key};
 }
 
-std::string Keys::seal(std::string_view clear, std::string_view place) const { return secret::seal(fields_, clear, place); }
-std::optional<std::string> Keys::open(std::string_view sealed, std::string_view place) const { return secret::open(fields_, sealed, place); }
-std::string Keys::blind(std::string_view normal, std::string_view purpose) const { return hex(keyed_hash(blind_, {purpose, normal}, 16)); }
-std::string Keys::chain(std::string_view previous, std::string_view content) const { return keyed_hash(audit_, {previous, content}, 32); }
-std::string Keys::identity() const { return hex(keyed_hash(master_, {"identity"}, 16)); }
+std::string Keys::seal(std::string_view clear, std::string_view place) const {
+    if (auto held = rings().find(master_)) return held->in_use().seal(clear, place);
+    return secret::seal(standard(fields_), clear, place);
+}
+std::optional<std::string> Keys::open(std::string_view sealed, std::string_view place) const {
+    auto held = rings().find(master_);
+    if (!held) return secret::open(standard(fields_), sealed, place);
+    auto opened = held->in_use().open(sealed, place);
+    // Once a rotation is done the keys before open nothing here: whoever has found one can forge nothing with it.
+    if (!opened && held->ring.rotating) opened = held->all[1].open(sealed, place);
+    return opened;
+}
+std::string Keys::blind(std::string_view normal, std::string_view purpose) const {
+    auto held = rings().find(master_);
+    return hex(keyed_hash(held ? held->in_use().blind : standard(blind_), {purpose, normal}, 16));
+}
+std::string Keys::chain(std::string_view previous, std::string_view content) const {
+    auto held = rings().find(master_);
+    return keyed_hash(held ? held->in_use().audit : standard(audit_), {previous, content}, 32);
+}
+std::string Keys::identity() const {
+    auto held = rings().find(master_);
+    return held ? held->identity : identity_of(standard(master_));
+}
+
+Cryptography cryptography_of(const Keys& keys) {
+    auto held = held_of(keys);
+    return held ? held->ring.cryptography : Cryptography::standard;
+}
+bool rotating(const Keys& keys) {
+    auto held = held_of(keys);
+    return held && held->ring.rotating;
+}
+std::vector<std::string> identities_before(const Keys& keys) {
+    std::vector<std::string> all;
+    if (auto held = held_of(keys))
+        for (std::size_t i = 1; i < held->ring.generations.size(); ++i) all.push_back(identity_of(held->ring.generations[i].key));
+    return all;
+}
+bool is_of_key_in_use(const Keys& keys, std::string_view sealed, std::string_view place) {
+    auto held = held_of(keys);
+    return (held ? held->in_use().open(sealed, place) : keys.open(sealed, place)).has_value();
+}
+std::string chain_at(const Keys& keys, const AuditPlace& place, std::string_view previous, std::string_view content) {
+    auto held = held_of(keys);
+    return held ? held->chain_at(place, previous, content) : keys.chain(previous, content);
+}
 
 // 46 MiB and one pass: the OWASP figure for Argon2id, 34 ms measured here (docs/security.md).
 constexpr std::size_t password_memory = 46u << 20;

@@ -1,0 +1,1085 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE id_block (name TEXT NOT NULL PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO id_block VALUES('probe',0);
+INSERT INTO id_block VALUES('record',1001);
+CREATE TABLE schema_version (module TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, applied_at INTEGER NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (module, number)) STRICT, WITHOUT ROWID;
+INSERT INTO schema_version VALUES('contact',1,'001_contact',1795395178548,'e75b5ff19c2422572e86c6b92537499d');
+INSERT INTO schema_version VALUES('desk',1,'001_desk',1795395178553,'305d2c3f81c268495f973d230f7f4da7');
+INSERT INTO schema_version VALUES('kernel',1,'001_kernel',1795395178526,'4fac01e3cfa184ae6c297cc9fbef8942');
+INSERT INTO schema_version VALUES('kernel',2,'002_procedure',1795395178536,'36249cf1cb1530cba513b246e5241b65');
+INSERT INTO schema_version VALUES('kernel',10,'010_search_and_jobs',1795395178538,'2c28f32a64901c497b047dd27cc7e81e');
+INSERT INTO schema_version VALUES('kernel',20,'020_ended_grants',1795395178539,'f522cdb5880fd57783a0b2fc7574ebd1');
+INSERT INTO schema_version VALUES('kernel',21,'021_login_places',1795395178539,'b9a3847fa8e65d7840df9bb61c9b6def');
+INSERT INTO schema_version VALUES('kernel',30,'030_notices',1795395178540,'10204a952bfb5cf59955d980a29e9d8d');
+INSERT INTO schema_version VALUES('kernel',31,'031_recycle_bin',1795395178541,'076dfda4917c8f14b996d1e6ee232b6e');
+INSERT INTO schema_version VALUES('life',1,'001_life',1795395178546,'cdce8cc8cab69dd7f79b3019b47ac022');
+INSERT INTO schema_version VALUES('organization',1,'001_organization',1795395178543,'eb0e696d16e9425b9303ab13b95b7f0e');
+INSERT INTO schema_version VALUES('organization',2,'002_roster_import',1795395178544,'d48d5616654a338dc1bee130bafe8a5a');
+INSERT INTO schema_version VALUES('organization',3,'003_member_lists',1795395178545,'67cd802f05984206c9919d4ef62a35f1');
+INSERT INTO schema_version VALUES('organization',4,'004_regularisation',1795395178545,'228d1e98c6dbc91045e6ad7cba7c2d42');
+INSERT INTO schema_version VALUES('report',1,'001_report',1795395178552,'54db5f447d54fd300635b273f2a35b8f');
+INSERT INTO schema_version VALUES('supervision',1,'001_supervision',1795395178550,'52bc943381a0571bf9b31dbc8c3a74ff');
+INSERT INTO schema_version VALUES('supervision',2,'002_visit_leader',1795395178551,'9604e0a198fe389c530b9648a0cd7b60');
+CREATE TABLE setting (
+  tenant_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO setting VALUES(1,'cadence.roster','23');
+INSERT INTO setting VALUES(1,'installed_at','2026-11-23T08:52:59+08:00');
+INSERT INTO setting VALUES(1,'office_name','市直机关工委');
+CREATE TABLE scope (
+  tenant_id INTEGER NOT NULL,
+  ancestor_id INTEGER NOT NULL,
+  descendant_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, ancestor_id, descendant_id, valid_from)
+) STRICT, WITHOUT ROWID;
+INSERT INTO scope VALUES(1,5,5,20150301,99991231);
+INSERT INTO scope VALUES(1,5,8,20150301,99991231);
+INSERT INTO scope VALUES(1,8,8,20150301,99991231);
+INSERT INTO scope VALUES(1,5,11,20150301,99991231);
+INSERT INTO scope VALUES(1,8,11,20150301,99991231);
+INSERT INTO scope VALUES(1,11,11,20150301,99991231);
+CREATE TABLE scope_version (
+  tenant_id INTEGER NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO scope_version VALUES(1,12);
+CREATE TABLE account (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  username TEXT NOT NULL,
+  name TEXT NOT NULL,
+  member_id INTEGER,
+  password_hash TEXT NOT NULL,
+  password_changed_at INTEGER NOT NULL,
+  must_change_password INTEGER NOT NULL,
+  totp_secret BLOB,
+  totp_last_step INTEGER NOT NULL,
+  recovery_codes TEXT NOT NULL,
+  state TEXT NOT NULL,
+  large_type INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_login_at INTEGER,
+  authority INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO account VALUES(1,1,'admin','林静',NULL,'$argon2id$v=19$m=47104,t=1,p=1$eDq4fcghCyKHwjswpQThKA$3vtwY9xMqNvJPSaZgQAXFv91oRBM17ZoRZ46j32g1jU',1795395179063,0,NULL,0,'[]','active',0,1795395179063,1795395179250,1,1);
+INSERT INTO account VALUES(1,14,'clerk','许清',NULL,'$argon2id$v=19$m=47104,t=1,p=1$DcW2u3hSiyA4iDZwkL3WHQ$jwXnf/66zaU+kKKhDJgu4C3qdpsmT/5hqsN/4ZtihtA',1795395180317,0,NULL,0,'[]','active',0,1795395179841,1795395180447,1,2);
+INSERT INTO account VALUES(1,24,'secretary','王一',18,'$argon2id$v=19$m=47104,t=1,p=1$G3JdWZYG6wSzRW1OEZSQug$f0B48FMYLnllrcyJbrkyh0V5340uFfUCttssA97pkDU',1795395181243,0,NULL,0,'[]','active',0,1795395180792,1795395181366,1,2);
+CREATE TABLE password_history (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  password_hash TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, changed_at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO password_history VALUES(1,14,1795395180317,'$argon2id$v=19$m=47104,t=1,p=1$Fn80jW8t26lI7BPLZoes8g$grHQidYpFNd5dn0vbKrx+ROYE7cfknR6abz2rYijK9Y');
+INSERT INTO password_history VALUES(1,24,1795395181243,'$argon2id$v=19$m=47104,t=1,p=1$DVL8DtIPcsC6M8T2T1zlsQ$Qe/ZbaAMBoZzBYBq0vHdc4ypkbXQEa1b7qUtiPiYWGw');
+CREATE TABLE role_grant (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  granted_by INTEGER NOT NULL,
+  granted_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO role_grant VALUES(1,2,1,'administrator',0,0,1795395179063);
+INSERT INTO role_grant VALUES(1,15,14,'committee_clerk',5,1,1795395179841);
+INSERT INTO role_grant VALUES(1,25,24,'branch_secretary',11,1,1795395180792);
+INSERT INTO role_grant VALUES(1,26,24,'member',11,1,1795395180792);
+CREATE TABLE login_session (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  token_fingerprint TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  peer TEXT NOT NULL,
+  device TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO login_session VALUES(1,3,'b54b7e19002c98e8336ac13c5c30a016bfe4ea335248090fadbcebd6a514f8a8',1,1795395179063,1795395179063,1795438379063,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,4,'691b160a614c5d61eaad9980c815e8c83ce3a08ab0b41850fc00cbc96d4578ef',1,1795395179250,1795395179250,1795438379250,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,16,'6e1d23bfb09dbd28d02845ec8a370e2e5e81d3404f0803645cfa08b4abe5170f',14,1795395179968,1795395179968,1795438379968,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,17,'978ad3335e156b658955e2b8209a1f45eadfe3dc21db60c1325686967cc27be7',14,1795395180447,1795395180447,1795438380447,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,27,'6ba21db2acf2605fa773b6c58d368e9b8b1d2b1f8d77b2626ea8cc1739c31df3',24,1795395180955,1795395180955,1795438380955,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,28,'9038b9319e6861d519a7959945dfdaa65754280a8f25896f52ccc71d6e0d68a1',24,1795395181366,1795395181366,1795438381366,'127.0.0.1','');
+CREATE TABLE login_failure (
+  tenant_id INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, subject)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE idempotency (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  request_key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, request_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit (
+  tenant_id INTEGER NOT NULL,
+  chain INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  detail TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  mac BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, chain, sequence)
+) STRICT, WITHOUT ROWID;
+INSERT INTO audit VALUES(1,0,1,1795395179063,0,'installation','office.installed','account',1,0,'null','8241ef6be2462486','127.0.0.1',X'5026fc004537b2b3e421f74dc2747bf5946ca6add28c10eacfb014b2cf89fb98');
+INSERT INTO audit VALUES(1,0,2,1795395179250,1,'林静','session.opened','account',1,0,'null','741ee254d5bc8d4e','127.0.0.1',X'5709f8f1a64ccf42ef0acc0638ac542f572b8b4bd599b55f6c679f7dffba9831');
+INSERT INTO audit VALUES(1,0,3,1795395179254,1,'林静','organization.founded','organization',5,5,'{"name":"市直机关工委"}','d068316f4fe0e94f','127.0.0.1',X'fe5b0ac8837f8ec24fd27a010fda6d878f9a91523a1d9d287d7cdbb8218adce3');
+INSERT INTO audit VALUES(1,0,4,1795395179711,1,'林静','organization.founded','organization',8,8,'{"name":"市财政局机关党委"}','19c831ec65691335','127.0.0.1',X'b81008129ff5b2d62f9788919db8d835ed8b21ed7f0be48ffea0d278f4bed5a6');
+INSERT INTO audit VALUES(1,0,5,1795395179720,1,'林静','organization.founded','organization',11,11,'{"name":"财政局第一党支部"}','b5317bd4a8d03d31','127.0.0.1',X'1543c7fcad240e684c284a1a786d31b5f6c4c9e896ad3438daebb30f6188a059');
+INSERT INTO audit VALUES(1,0,6,1795395179841,1,'林静','account.created','account',14,0,'{"id":[null,14],"name":["","许清"],"username":["","clerk"]}','c46856e8c5ac1584','127.0.0.1',X'a06f9917cad8f816730ebd7c8521752123ed2144228467185047a0210eadc947');
+INSERT INTO audit VALUES(1,0,7,1795395179841,1,'林静','account.granted','account',14,5,'{"role":[null,"committee_clerk"],"organization_id":[null,5]}','c46856e8c5ac1584','127.0.0.1',X'f3187e00c9d8ecaf83399c375cc7a29715286738197dc826a3acef556345418c');
+INSERT INTO audit VALUES(1,0,8,1795395179968,14,'许清','session.opened','account',14,0,'null','445f25e24b9a7379','127.0.0.1',X'862423e144efb8933e078806bd5db0e094cf6153b466d37a2b468cba52c68b69');
+INSERT INTO audit VALUES(1,0,9,1795395180317,14,'许清','account.password_changed','account',14,0,'null','c92b34d0c545e4c2','127.0.0.1',X'e5e970cfd9356e4f072095ea64c70c098a2f20f3c7f77c8e6ee0011c415ca977');
+INSERT INTO audit VALUES(1,0,10,1795395180447,14,'许清','session.opened','account',14,0,'null','95ee2faba164bc04','127.0.0.1',X'8652c0011b75d2098b717dc6e038f4f7f6da10230456e7d41e264d0781716aa4');
+INSERT INTO audit VALUES(1,0,11,1795395180507,14,'许清','member.admitted','member',18,11,'{"name":"王一"}','efefe2a000c93481','127.0.0.1',X'20f487d0ee1aeeef60977550227a00cdcb984eb8dddba5df00bb3cc86811d551');
+INSERT INTO audit VALUES(1,0,12,1795395180522,14,'许清','member.admitted','member',20,11,'{"name":"李二"}','38e15441ea644f8b','127.0.0.1',X'7b85e289c14bd94b7e1a420a855f141da44fcf50f53cbac1e6a39d6589790604');
+INSERT INTO audit VALUES(1,0,13,1795395180536,14,'许清','member.admitted','member',22,11,'{"name":"张三"}','aa4bc1af7ee1bb78','127.0.0.1',X'42d22f762e94e774c1fb6e61fdd377bcabde4c052e31bc07c2d44a50da5b79e4');
+INSERT INTO audit VALUES(1,0,14,1795395180792,1,'林静','account.created','account',24,0,'{"id":[null,24],"name":["","王一"],"username":["","secretary"],"member_id":[null,18]}','b5d946956a0fc234','127.0.0.1',X'9038a44e6e6b6e38aedb99df290a526d8389c51906169fece007844e1348e78b');
+INSERT INTO audit VALUES(1,0,15,1795395180792,1,'林静','account.granted','account',24,11,'{"role":[null,"branch_secretary"],"organization_id":[null,11]}','b5d946956a0fc234','127.0.0.1',X'1dcbc93267910c278caa28f91ba460259f41ce892ad977e311291cd4b7c74806');
+INSERT INTO audit VALUES(1,0,16,1795395180792,1,'林静','account.granted','account',24,11,'{"role":[null,"member"],"organization_id":[null,11]}','b5d946956a0fc234','127.0.0.1',X'c39566893f297e4e71ef13e15b21db50d1e69130f467e14b4207d7c0d853443d');
+INSERT INTO audit VALUES(1,0,17,1795395180955,24,'王一','session.opened','account',24,0,'null','c66c253c9e9999d7','127.0.0.1',X'bafeb0723dc759eb790832f8dd35ffcadef50b53a0d0531fb14626b5f166c205');
+INSERT INTO audit VALUES(1,0,18,1795395181243,24,'王一','account.password_changed','account',24,0,'null','16153d77ef8b75aa','127.0.0.1',X'565c9ae4d85a2f64b69f3a54868bd10fbabd6248d90426a71fbafd347f3d5397');
+INSERT INTO audit VALUES(1,0,19,1795395181366,24,'王一','session.opened','account',24,0,'null','f62af6cdba4265e0','127.0.0.1',X'4c5b862017a30e1b949aca0e9e4badc928fc94951d8cdb3e118e13af37fa223d');
+INSERT INTO audit VALUES(1,0,20,1795395181370,24,'王一','meeting.closed','meeting',29,11,'{"kind":"theme_day","day":"2026-11-23","present":2,"entitled":3,"late":false,"guests":[]}','04c8fcd5bb5013c3','127.0.0.1',X'f60cfc5150011bcb28605bebd391306a412b25b9dbb4b8dadb2976f63fc1b2b4');
+CREATE TABLE audit_head (
+  tenant_id INTEGER NOT NULL,
+  chain INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  mac BLOB NOT NULL,
+  seal BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, chain)
+) STRICT, WITHOUT ROWID;
+INSERT INTO audit_head VALUES(1,0,20,X'f60cfc5150011bcb28605bebd391306a412b25b9dbb4b8dadb2976f63fc1b2b4',X'cc2093f48e977f14b07a35651ada3b48bd11feab0b33fbe15d4f655d2fe007fc');
+CREATE TABLE fact_kind (
+  tenant_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact_kind VALUES(1,31,'life.attended.theme_day');
+INSERT INTO fact_kind VALUES(1,32,'life.entitled.theme_day');
+INSERT INTO fact_kind VALUES(1,30,'life.held.theme_day');
+CREATE TABLE fact (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  happened_on INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  sign INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  source_kind TEXT NOT NULL,
+  source_id INTEGER NOT NULL,
+  entered_at INTEGER NOT NULL,
+  entered_by INTEGER NOT NULL,
+  voids INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact VALUES(1,33,30,11,0,20261123,1,1,0,'meeting',29,1795395181370,24,0);
+INSERT INTO fact VALUES(1,34,31,11,20,20261123,59,1,0,'meeting',29,1795395181370,24,0);
+INSERT INTO fact VALUES(1,35,31,11,18,20261123,59,1,0,'meeting',29,1795395181370,24,0);
+INSERT INTO fact VALUES(1,36,32,11,0,20261123,3,1,0,'meeting',29,1795395181370,24,0);
+CREATE TABLE rollup (
+  tenant_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  own INTEGER NOT NULL,
+  units INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, organization_id, year, kind, period)
+) STRICT, WITHOUT ROWID;
+INSERT INTO rollup VALUES(1,5,2026,30,202600,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,30,202611,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,30,202624,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,31,202600,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,31,202611,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,31,202624,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,32,202600,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,32,202611,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,32,202624,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,30,202600,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,30,202611,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,30,202624,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,31,202600,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,31,202611,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,31,202624,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,32,202600,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,32,202611,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,32,202624,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,11,2026,30,202600,1,1,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,30,202611,1,1,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,30,202624,1,1,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,31,202600,2,118,0,2,1);
+INSERT INTO rollup VALUES(1,11,2026,31,202611,2,118,0,2,1);
+INSERT INTO rollup VALUES(1,11,2026,31,202624,2,118,0,2,1);
+INSERT INTO rollup VALUES(1,11,2026,32,202600,1,3,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,32,202611,1,3,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,32,202624,1,3,0,1,1);
+CREATE TABLE member_rollup (
+  tenant_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, member_id, year, kind)
+) STRICT, WITHOUT ROWID;
+INSERT INTO member_rollup VALUES(1,18,2026,31,1,59);
+INSERT INTO member_rollup VALUES(1,20,2026,31,1,59);
+CREATE TABLE stored_file (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  job TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  failure TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE procedure_history (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  procedure_name TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  verb TEXT NOT NULL,
+  from_state TEXT NOT NULL,
+  to_state TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  due_on INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE search_entry (
+  id INTEGER NOT NULL PRIMARY KEY,
+  tenant_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  tokens TEXT NOT NULL
+) STRICT;
+INSERT INTO search_entry VALUES(4611686018427387933,1,11,20261123,'主题党日','主题 题党 党日 日 zhutidangri ztdr tidangri tdr dangri dr ri 二楼 楼会 会议 议室 室');
+INSERT INTO search_entry VALUES(4800837202776948754,1,11,0,'王一','王一 一 wangyi wy yi');
+INSERT INTO search_entry VALUES(4800837202776948756,1,11,0,'李二','李二 二 lier le er');
+INSERT INTO search_entry VALUES(4800837202776948758,1,11,0,'张三','张三 三 zhangsan zs san');
+INSERT INTO search_entry VALUES(7367888990378131461,1,5,0,'市直机关工委','市直 直机 机关 关工 工委 委 shizhijiguangongwei szjggw zhijiguangongwei zjggw jiguangongwei jggw guangongwei ggw gongwei gw wei 市直 直机 机关 关工 工委 委');
+INSERT INTO search_entry VALUES(7367888990378131464,1,8,0,'市财政局机关党委','市财 财政 政局 局机 机关 关党 党委 委 shicaizhengjujiguandangwei sczjjgdw caizhengjujiguandangwei czjjgdw zhengjujiguandangwei zjjgdw jujiguandangwei jjgdw jiguandangwei jgdw guandangwei gdw dangwei dw wei 市财 财政 政局 局机 机关 关党 党委 委');
+INSERT INTO search_entry VALUES(7367888990378131467,1,11,0,'财政局第一党支部','财政 政局 局第 第一 一党 党支 支部 部 caizhengjudiyidangzhibu czjdydzb zhengjudiyidangzhibu zjdydzb judiyidangzhibu jdydzb diyidangzhibu dydzb yidangzhibu ydzb dangzhibu dzb zhibu zb bu 财政 政局 局第 第一 一党 党支 支部 部');
+PRAGMA writable_schema=ON;
+INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','search_text','search_text',0,'CREATE VIRTUAL TABLE search_text USING fts5(tokens, content=''search_entry'', content_rowid=''id'', columnsize=0, tokenize=''unicode61 remove_diacritics 0'')');
+CREATE TABLE IF NOT EXISTS 'search_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+INSERT INTO search_text_data VALUES(1,X'0774');
+INSERT INTO search_text_data VALUES(10,X'000000000107070007010101020101030101040101050101060101070101');
+INSERT INTO search_text_data VALUES(137438953473,X'000001580430676777b39080808080808005020f02066f6e67776569b390808080808080050210020a75616e676f6e67776569b39080808080808005020e020177b39080808080808005021101046a676777b39080808080808005020d020c696775616e676f6e67776569b39080808080808005020c01137368697a68696a696775616e676f6e67776569b39080808080808005020802057a6a676777b3908080808080800502090103776569b39080808080808005021201107a68696a696775616e676f6e67776569b39080808080808005020a02046a676777b39080808080808005020b0106e585b3e5b7a5b390808080808080050405130202a794b390808080808080050407130205b7a5e5a794b390808080808080050406130205b882e79bb4b390808080808080050402130106e69cbae585b3b390808080808080050404130106e79bb4e69cbab39080808080808005040313041013170e11192012101d111410131314');
+INSERT INTO search_text_data VALUES(274877906945,X'000001ef18306361697a68656e676a756a696775616e64616e67776569b39080808080808008020c02067a6a6a676477b39080808080808008020d010764616e67776569b390808080808080080216020177b3908080808080800802170103676477b390808080808080080215020a75616e64616e67776569b39080808080808008021401046a676477b390808080808080080213020c696775616e64616e67776569b39080808080808008021202046a676477b390808080808080080211020e756a696775616e64616e67776569b390808080808080080210010873637a6a6a676477b39080808080808008020b021968696361697a68656e676a756a696775616e64616e67776569b39080808080808008020a0103776569b39080808080808008021801147a68656e676a756a696775616e64616e67776569b39080808080808008020e02056a6a676477b39080808080808008020f0106e5859ae5a794b390808080808080080408190304b3e5859ab390808080808080080407190202a794b390808080808080080409190205b180e69cbab390808080808080080405190205b882e8b4a2b390808080808080080402190106e694bfe5b180b3908080808080800804041902059cbae585b3b390808080808080080406190106e8b4a2e694bfb39080808080808008040319042413140e10171119111b152610211214121013131413');
+INSERT INTO search_text_data VALUES(412316860417,X'000001dc03306275b3908080808080800b021801176361697a68656e676a756469796964616e677a68696275b3908080808080800b020a02077a6a6479647a62b3908080808080800b020b010964616e677a68696275b3908080808080800b0214020c69796964616e677a68696275b3908080808080800b0210020479647a62b3908080808080800b021102027a62b3908080808080800b021501066a6479647a62b3908080808080800b020f020e756469796964616e677a68696275b3908080808080800b020e010479647a62b3908080808080800b0213020a6964616e677a68696275b3908080808080800b021201027a62b3908080808080800b0217021368656e676a756469796964616e677a68696275b3908080808080800b020c0303696275b3908080808080800b021602066a6479647a62b3908080808080800b020d0106e4b880e5859ab3908080808080800b0406190106e5859ae694afb3908080808080800b0407190205b180e7acacb3908080808080800b0404190106e694afe983a8b3908080808080800b0408190304bfe5b180b3908080808080800b0403190106e7acace4b880b3908080808080800b0405190106e8b4a2e694bfb3908080808080800b0402190103e983a8b3908080808080800b040919040f24141619110f131b11170f20101314141314121414');
+INSERT INTO search_text_data VALUES(549755813889,X'00000057073077616e677969a1a8808080808080120204020179a1a880808080808012020501027969a1a88080808080801202060103e4b880a1a88080808080801202030106e78e8be4b880a1a880808080808012020204130e0f10');
+INSERT INTO search_text_data VALUES(687194767361,X'0000005503306572a1a880808080808014020601026c65a1a88080808080801402050203696572a1a88080808080801402040103e4ba8ca1a88080808080801402030106e69d8ee4ba8ca1a8808080808080140202040f0f1010');
+INSERT INTO search_text_data VALUES(824633720833,X'0000005a043073616ea1a880808080808016020601087a68616e6773616ea1a8808080808080160204020173a1a88080808080801602050103e4b889a1a88080808080801602030106e5bca0e4b889a1a88080808080801602020410150e10');
+INSERT INTO search_text_data VALUES(962072674305,X'00000121073064616e677269a0808080808080801d020a020172a0808080808080801d020b01027269a0808080808080801d020c0103746472a0808080808080801d020902076964616e677269a0808080808080801d0208010b7a6875746964616e677269a0808080808080801d02060203746472a0808080808080801d02070106e4b8bbe9a298a0808080808080801d02020205ba8ce6a5bca0808080808080801d020d0205bc9ae8aeaea0808080808080801d020f0106e5859ae697a5a0808080808080801d02040202aea4a0808080808080801d02110103e697a5a0808080808080801d02050205a5bce4bc9aa0808080808080801d020e0106e8aeaee5aea4a0808080808080801d02100106e9a298e5859aa0808080808080801d020304130e0f10141810131212130f101213');
+CREATE TABLE IF NOT EXISTS 'search_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+INSERT INTO search_text_idx VALUES(1,X'',2);
+INSERT INTO search_text_idx VALUES(2,X'',2);
+INSERT INTO search_text_idx VALUES(3,X'',2);
+INSERT INTO search_text_idx VALUES(4,X'',2);
+INSERT INTO search_text_idx VALUES(5,X'',2);
+INSERT INTO search_text_idx VALUES(6,X'',2);
+INSERT INTO search_text_idx VALUES(7,X'',2);
+CREATE TABLE IF NOT EXISTS 'search_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+INSERT INTO search_text_config VALUES('version',4);
+CREATE TABLE job (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  link TEXT NOT NULL,
+  cancelling INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE job_turn (
+  tenant_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO job_turn VALUES(1,'audit.seal',1795395198810);
+INSERT INTO job_turn VALUES(1,'notice.digest',1795395478795);
+INSERT INTO job_turn VALUES(1,'organization.regularisation',1795398778803);
+INSERT INTO job_turn VALUES(1,'sweep.files',1795481578810);
+INSERT INTO job_turn VALUES(1,'sweep.idempotency',1795398778805);
+INSERT INTO job_turn VALUES(1,'sweep.recycle_bin',1795481578805);
+INSERT INTO job_turn VALUES(1,'sweep.sessions',1795398778808);
+CREATE TABLE ended_grant (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  granted_by INTEGER NOT NULL,
+  granted_at INTEGER NOT NULL,
+  ended_by INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE login_place (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, place)
+) STRICT, WITHOUT ROWID;
+INSERT INTO login_place VALUES(1,1,'5bf4293734c227de81078cf3891b86829e2946a746aeacd6d35789297dcad7f8',1795395179250);
+INSERT INTO login_place VALUES(1,14,'18bd6cbe68f9b998df5ec36d964742eb79a434b60527838f114972496154b33d',1795395180447);
+INSERT INTO login_place VALUES(1,24,'76620d11cd387748d5a7d705193fe7bb4c1b9f4b782bc41cdb204832051e7383',1795395181366);
+CREATE TABLE notice_channel (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  address BLOB,
+  secret BLOB,
+  active INTEGER NOT NULL,
+  digest_on INTEGER,
+  delivered_at INTEGER,
+  failure TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mail_server (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  security TEXT NOT NULL,
+  username TEXT NOT NULL,
+  password BLOB,
+  sender TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recycled (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  record_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  permission TEXT NOT NULL,
+  page TEXT NOT NULL,
+  kept TEXT NOT NULL,
+  deleted_by INTEGER NOT NULL,
+  deleted_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE organization (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  code TEXT,
+  number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  short_name TEXT NOT NULL,
+  pinyin TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  parent_id INTEGER,
+  founded_on INTEGER,
+  ended_on INTEGER,
+  ended_why TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  region TEXT NOT NULL,
+  contact_name TEXT NOT NULL,
+  contact_phone BLOB,
+  committee TEXT NOT NULL,
+  display_order INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO organization VALUES(1,5,NULL,'','市直机关工委','市直机关工委','shizhijiguangongwei szjggw','working_committee',NULL,20150301,NULL,'','','','',NULL,'by_size',0,1);
+INSERT INTO organization VALUES(1,8,NULL,'','市财政局机关党委','市财政局机关党委','shicaizhengjujiguandangwei sczjjgdw','organ_committee',5,20150301,NULL,'','','','',NULL,'by_size',0,1);
+INSERT INTO organization VALUES(1,11,NULL,'','财政局第一党支部','财政局第一党支部','caizhengjudiyidangzhibu czjdydzb','branch',8,20150301,NULL,'','','','',NULL,'by_size',0,1);
+CREATE TABLE organization_name (
+  tenant_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  short_name TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, organization_id, valid_from)
+) STRICT, WITHOUT ROWID;
+INSERT INTO organization_name VALUES(1,5,20150301,'市直机关工委','市直机关工委');
+INSERT INTO organization_name VALUES(1,8,20150301,'市财政局机关党委','市财政局机关党委');
+INSERT INTO organization_name VALUES(1,11,20150301,'财政局第一党支部','财政局第一党支部');
+CREATE TABLE organization_change (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  effective_on INTEGER NOT NULL,
+  other_id INTEGER,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO organization_change VALUES(1,7,5,'founded',20150301,NULL,'',1795395179254,1);
+INSERT INTO organization_change VALUES(1,10,8,'founded',20150301,5,'',1795395179711,1);
+INSERT INTO organization_change VALUES(1,13,11,'founded',20150301,8,'',1795395179720,1);
+CREATE TABLE member (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  code TEXT,
+  name TEXT NOT NULL,
+  pinyin TEXT NOT NULL,
+  gender TEXT NOT NULL,
+  id_number BLOB,
+  id_number_index TEXT,
+  birth_date INTEGER,
+  phone BLOB,
+  phone_index TEXT,
+  nationality TEXT NOT NULL,
+  education TEXT NOT NULL,
+  degree TEXT NOT NULL,
+  post TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  joined_on INTEGER,
+  regular_on INTEGER,
+  exempt_reason TEXT NOT NULL,
+  left_on INTEGER,
+  left_why TEXT NOT NULL,
+  note TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO member VALUES(1,18,NULL,'王一','wangyi wy yi','female',X'c08f1c693b90c74ff71fe85258deec3c45eaf9c02f4bbec8a29bbceef2ac6165c5a8ad59ff4cd1954e73b584d0e0e577700f6213f9003eff0445','0f61499ca5ba2cff027d2d6a558ce7c5',19500417,X'05422edd76e32f289f1ce36f2783d5c93e7bb9f40e07002e069dd45978e5e0513d7d966afd5457af0f983268987b7818dfb885','baddaef8aed7ff8df521a7cf34cec14f','','','','','formal',11,20100701,20110701,'',NULL,'','',1);
+INSERT INTO member VALUES(1,20,NULL,'李二','lier le er','female',X'3dc6561b90560aa240512312d3ef2d5ab85f19dcad463f6f47876ecb75650738bcbe8d33b35ac9c3bec15e06617fcc56a7925dce3abe51b8e3a8','8c1a44383ceecb01641d2508076d4e8b',19500418,X'1119b4546cd693e0e09d48eaa566155658fec7b40b15efa63cb0f42b7893fbefe1b1e3111e74abd7d8b593f029b7785284a769','7bac9c98b4e7be8634e86c352cd96d47','','','','','formal',11,20100701,20110701,'',NULL,'','',1);
+INSERT INTO member VALUES(1,22,NULL,'张三','zhangsan zs san','female',X'd2e7c497030d4f554661a612f921b756fc400cf76d17ef2f77a24036d249988ade489afc2efc37ec679fa1b0e357187ac384a3783e14a3c70299','c8c0f5658c03fd2ae05fdd23c8cc49a8',19500419,X'12fff5de4551955600e55b05a2681de441583954e72224b826b26f12b67720b7bedc6a97f8f878ff1de0a000a38a62db8ff202','c1c1dc307dccea4d40e1c0043d42999d','','','','','formal',11,20100701,20110701,'',NULL,'','',1);
+CREATE TABLE membership (
+  tenant_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, member_id, valid_from)
+) STRICT, WITHOUT ROWID;
+INSERT INTO membership VALUES(1,18,20100701,99991231,11,'admitted');
+INSERT INTO membership VALUES(1,20,20100701,99991231,11,'admitted');
+INSERT INTO membership VALUES(1,22,20100701,99991231,11,'admitted');
+CREATE TABLE roster_import (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  preview_id INTEGER,
+  form TEXT NOT NULL,
+  counts TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  applied_at INTEGER,
+  undone_at INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE roster_import_change (
+  tenant_id INTEGER NOT NULL,
+  import_id INTEGER NOT NULL,
+  sheet_row INTEGER NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  version_after INTEGER NOT NULL,
+  former BLOB,
+  PRIMARY KEY (tenant_id, import_id, sheet_row)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE roster_mapping (
+  tenant_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  heading_set TEXT NOT NULL,
+  columns TEXT NOT NULL,
+  saved_at INTEGER NOT NULL,
+  saved_by INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, kind, heading_set)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meeting (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  planned_at INTEGER,
+  held_at INTEGER,
+  ended_at INTEGER,
+  duration INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  host_id INTEGER,
+  lecturer_id INTEGER,
+  lecturer TEXT NOT NULL,
+  topics TEXT NOT NULL,
+  entitled INTEGER NOT NULL,
+  present INTEGER NOT NULL,
+  voters INTEGER NOT NULL,
+  voters_present INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  late_reason TEXT NOT NULL,
+  cancel_reason TEXT NOT NULL,
+  amendments INTEGER NOT NULL,
+  opened_at INTEGER,
+  closed_at INTEGER,
+  created_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO meeting VALUES(1,29,11,'theme_day','主题党日','closed',20261123,NULL,1795391581000,1795395121000,59,'二楼会议室',18,NULL,'','',3,2,3,2,0,'','',0,NULL,1795395181370,24,1);
+CREATE TABLE meeting_paper (
+  tenant_id INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  agenda TEXT NOT NULL,
+  minutes TEXT NOT NULL,
+  decisions TEXT NOT NULL,
+  photos TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, meeting_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO meeting_paper VALUES(1,29,'[]','学习文件,交流体会。','[]','[]',1);
+CREATE TABLE attendance (
+  tenant_id INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  standing TEXT NOT NULL,
+  exempt INTEGER NOT NULL,
+  home_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  signed_at INTEGER,
+  signed_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, meeting_id, member_id, account_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO attendance VALUES(1,29,18,0,2,'王一','votes',0,11,'present',1795395181370,'list','');
+INSERT INTO attendance VALUES(1,29,20,0,1,'李二','votes',0,11,'present',1795395181370,'list','');
+INSERT INTO attendance VALUES(1,29,22,0,3,'张三','votes',0,11,'leave',NULL,'list','出差');
+CREATE TABLE signature_failure (
+  tenant_id INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, meeting_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_leader (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER,
+  member_id INTEGER,
+  name TEXT NOT NULL,
+  post TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  display_order INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_point (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER,
+  why TEXT NOT NULL,
+  ended_why TEXT NOT NULL,
+  assigned_at INTEGER NOT NULL,
+  assigned_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_visit (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  place_id INTEGER NOT NULL,
+  way TEXT NOT NULL,
+  visited_on INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  feedback TEXT NOT NULL,
+  follow_up TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  answered_on INTEGER,
+  state TEXT NOT NULL,
+  withdrawn_why TEXT NOT NULL,
+  late INTEGER NOT NULL,
+  late_reason TEXT NOT NULL,
+  source_kind TEXT NOT NULL,
+  source_id INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inspection (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  coverage TEXT NOT NULL,
+  chosen TEXT NOT NULL,
+  starts_on INTEGER NOT NULL,
+  ends_on INTEGER NOT NULL,
+  checklist TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  state TEXT NOT NULL,
+  opened_on INTEGER,
+  closed_on INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inspection_team (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  inspection_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  lead_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inspection_team_member (
+  tenant_id INTEGER NOT NULL,
+  team_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, team_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE visit (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  inspection_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  team_id INTEGER,
+  planned_on INTEGER,
+  visited_on INTEGER,
+  reported_on INTEGER,
+  state TEXT NOT NULL,
+  attended_by TEXT NOT NULL,
+  conclusion TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE visit_tick (
+  tenant_id INTEGER NOT NULL,
+  visit_id INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  result TEXT NOT NULL,
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, visit_id, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE draw (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  purpose TEXT NOT NULL,
+  inspection_id INTEGER,
+  organization_id INTEGER NOT NULL,
+  seed TEXT NOT NULL,
+  population TEXT NOT NULL,
+  population_hash TEXT NOT NULL,
+  take INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  announced_at INTEGER NOT NULL,
+  drawn_at INTEGER,
+  announced_by TEXT NOT NULL,
+  drawn_by TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recheck (
+  tenant_id INTEGER NOT NULL,
+  problem_id INTEGER NOT NULL,
+  draw_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, problem_id, draw_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE problem (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  inspection_id INTEGER,
+  visit_id INTEGER,
+  item TEXT NOT NULL,
+  category TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  clause TEXT NOT NULL,
+  description TEXT NOT NULL,
+  found_on INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  fed_back_on INTEGER,
+  received_on INTEGER,
+  measures_on INTEGER,
+  reported_on INTEGER,
+  verified_on INTEGER,
+  closed_on INTEGER,
+  reopened_on INTEGER,
+  measures TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  promised_on INTEGER,
+  rectification TEXT NOT NULL,
+  unfixable_reason TEXT NOT NULL,
+  letter_id INTEGER,
+  raised_by INTEGER NOT NULL,
+  reminded_at INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE supervision_photo (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  photo_key TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  uploaded_at INTEGER NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  purpose TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, photo_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE letter (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  number TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  issuer_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  opening TEXT NOT NULL,
+  closing TEXT NOT NULL,
+  problem_ids TEXT NOT NULL,
+  reply_days INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  issued_on INTEGER,
+  reply_due_on INTEGER,
+  received_on INTEGER,
+  replied_on INTEGER,
+  closed_on INTEGER,
+  reply TEXT NOT NULL,
+  replies_to INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE letter_sequence (
+  tenant_id INTEGER NOT NULL,
+  issuer_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, issuer_id, kind, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE visit_leader (
+  tenant_id INTEGER NOT NULL,
+  visit_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, visit_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE report (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  sections TEXT NOT NULL,
+  generated TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  computed_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  finalised_on INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE report_version (
+  tenant_id INTEGER NOT NULL,
+  report_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  made_by INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  sections TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, report_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE binder (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  file_id INTEGER,
+  size INTEGER NOT NULL,
+  failure TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  finished_at INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE calendar_feed (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  token_fingerprint TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  read_on INTEGER,
+  PRIMARY KEY (tenant_id, account_id)
+) STRICT, WITHOUT ROWID;
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 VALUES('account','account','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('account','account_member','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('account','account_username','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('attendance','attendance','1000000 1000000 50 2 1');
+INSERT INTO sqlite_stat1 VALUES('attendance','attendance_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('attendance','attendance_member','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('audit','audit','1000000 1000000 1000 1');
+INSERT INTO sqlite_stat1 VALUES('audit','audit_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('audit','audit_at','1000000 1000000 1000');
+INSERT INTO sqlite_stat1 VALUES('audit_head','audit_head','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('audit','audit_subject','1000000 1000000 166666 8 2');
+INSERT INTO sqlite_stat1 VALUES('binder','binder','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('binder','binder_owner','1000000 1000000 1000 2');
+INSERT INTO sqlite_stat1 VALUES('calendar_feed','calendar_feed','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('calendar_feed','calendar_feed_token','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_leader','contact_leader','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_leader','contact_leader_account','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_leader','contact_leader_member','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point_current','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point_leader','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit_leader','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit_source','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('draw','draw','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('draw','draw_inspection','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('ended_grant','ended_grant','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('ended_grant','ended_grant_account','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('fact','fact','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('fact_kind','fact_kind','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('fact_kind','fact_kind_name','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('fact','fact_member','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('fact','fact_organization','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('fact','fact_source','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('id_block','id_block','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('idempotency','idempotency','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('idempotency','idempotency_age','1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('inspection','inspection','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team','inspection_team','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team_member','inspection_team_member','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team','inspection_team_name','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team_member','inspection_team_of','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('job','job','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('job','job_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('job_turn','job_turn','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('letter','letter','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('letter','letter_issuer','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('letter','letter_number','1000000 1000000 50 8 2 1');
+INSERT INTO sqlite_stat1 VALUES('letter','letter_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('letter_sequence','letter_sequence','1000000 1000000 50 8 1');
+INSERT INTO sqlite_stat1 VALUES('login_failure','login_failure','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('login_place','login_place','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('login_session','login_session','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('login_session','login_session_account','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('login_session','login_session_token','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('mail_server','mail_server','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting_day','1000000 1000000 2500 2');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting_organization','1000000 1000000 50 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('meeting_paper','meeting_paper','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting_unfinished','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('member','member','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('member','member_code','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('member','member_id_number','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('member','member_joined','1000000 1000000 2500 2 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('member','member_name','1000000 1000000 1000 2');
+INSERT INTO sqlite_stat1 VALUES('member','member_organization','1000000 1000000 50 8 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('member','member_pinyin','1000000 1000000 1000 2 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('member_rollup','member_rollup','1000000 1000000 50 8 1');
+INSERT INTO sqlite_stat1 VALUES('member','member_waiting','1000000 1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('membership','membership','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('membership','membership_organization','1000000 1000000 50 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('notice_channel','notice_channel','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('organization','organization','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('organization_change','organization_change','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('organization_change','organization_change_of','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('organization','organization_code','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('organization_name','organization_name','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('organization','organization_parent','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('outbox','outbox','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('outbox','outbox_due','1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('password_history','password_history','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('problem','problem','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_category','1000000 1000000 1000 2');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_inspection','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_organization','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_state','1000000 1000000 166666 416');
+INSERT INTO sqlite_stat1 VALUES('procedure_history','procedure_history','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('procedure_history','procedure_history_of','1000000 1000000 166666 8 2');
+INSERT INTO sqlite_stat1 VALUES('recheck','recheck','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('recycled','recycled','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('recycled','recycled_day','1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('report','report','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('report','report_draft','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('report','report_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('report_version','report_version','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('role_grant','role_grant','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('role_grant','role_grant_once','1000000 1000000 50 8 1');
+INSERT INTO sqlite_stat1 VALUES('rollup','rollup','1000000 1000000 50 8 2 1');
+INSERT INTO sqlite_stat1 VALUES('roster_import','roster_import','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('roster_import','roster_import_at','1000000 1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('roster_import_change','roster_import_change','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('roster_import_change','roster_import_change_subject','1000000 1000000 166666 8');
+INSERT INTO sqlite_stat1 VALUES('roster_mapping','roster_mapping','1000000 1000000 166666 1');
+INSERT INTO sqlite_stat1 VALUES('schema_version','schema_version','1000000 1000 1');
+INSERT INTO sqlite_stat1 VALUES('scope','scope','1000000 1000000 50 2 1');
+INSERT INTO sqlite_stat1 VALUES('scope','scope_descendant','1000000 1000000 50 2 2');
+INSERT INTO sqlite_stat1 VALUES('scope_version','scope_version','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('setting','setting','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('signature_failure','signature_failure','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('stored_file','stored_file','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('stored_file','stored_file_digest','1000000 1000');
+INSERT INTO sqlite_stat1 VALUES('supervision_photo','supervision_photo','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('supervision_photo','supervision_photo_file','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('supervision_photo','supervision_photo_of','1000000 1000000 166666 8');
+INSERT INTO sqlite_stat1 VALUES('visit','visit','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('visit_leader','visit_leader','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('visit','visit_once','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('visit','visit_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('visit','visit_team','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('visit_tick','visit_tick','1000000 1000000 50 1');
+CREATE INDEX scope_descendant ON scope (tenant_id, descendant_id, valid_to, ancestor_id);
+CREATE UNIQUE INDEX account_username ON account (tenant_id, username);
+CREATE UNIQUE INDEX account_member ON account (tenant_id, member_id);
+CREATE UNIQUE INDEX role_grant_once ON role_grant (tenant_id, account_id, role, organization_id);
+CREATE UNIQUE INDEX login_session_token ON login_session (token_fingerprint);
+CREATE INDEX login_session_account ON login_session (tenant_id, account_id);
+CREATE INDEX idempotency_age ON idempotency (created_at);
+CREATE INDEX audit_at ON audit (tenant_id, at);
+CREATE INDEX audit_subject ON audit (tenant_id, subject_kind, subject_id, at);
+CREATE INDEX audit_account ON audit (tenant_id, account_id, at);
+CREATE UNIQUE INDEX fact_kind_name ON fact_kind (tenant_id, name);
+CREATE INDEX fact_organization ON fact (tenant_id, organization_id, kind, happened_on);
+CREATE INDEX fact_member ON fact (tenant_id, member_id, kind, happened_on) WHERE member_id <> 0;
+CREATE INDEX fact_source ON fact (tenant_id, source_id, source_kind);
+CREATE INDEX stored_file_digest ON stored_file (digest);
+CREATE INDEX outbox_due ON outbox (due_at);
+CREATE INDEX procedure_history_of ON procedure_history (tenant_id, subject_kind, subject_id, at);
+CREATE INDEX job_account ON job (tenant_id, account_id, id);
+CREATE INDEX ended_grant_account ON ended_grant (tenant_id, account_id);
+CREATE INDEX recycled_day ON recycled (deleted_at);
+CREATE UNIQUE INDEX organization_code ON organization (tenant_id, code);
+CREATE INDEX organization_parent ON organization (tenant_id, parent_id, display_order);
+CREATE INDEX organization_change_of ON organization_change (tenant_id, organization_id, effective_on);
+CREATE UNIQUE INDEX member_id_number ON member (tenant_id, id_number_index);
+CREATE UNIQUE INDEX member_code ON member (tenant_id, code);
+CREATE INDEX membership_organization ON membership (tenant_id, organization_id, valid_to, valid_from, member_id);
+CREATE INDEX roster_import_at ON roster_import (tenant_id, created_at);
+CREATE INDEX roster_import_change_subject ON roster_import_change (tenant_id, subject_kind, subject_id);
+CREATE INDEX member_name ON member (tenant_id, name, id);
+CREATE INDEX member_organization ON member (tenant_id, organization_id, stage, left_on, joined_on, id);
+CREATE INDEX member_joined ON member (tenant_id, joined_on, id, stage, left_on, organization_id);
+CREATE INDEX member_pinyin ON member (tenant_id, pinyin, id, stage, left_on, organization_id);
+CREATE INDEX member_waiting ON member (tenant_id, regular_on) WHERE stage = 'probationary';
+CREATE INDEX meeting_organization ON meeting (tenant_id, organization_id, day, kind, state);
+CREATE INDEX meeting_day ON meeting (tenant_id, day, id);
+CREATE INDEX meeting_unfinished ON meeting (tenant_id, organization_id, day) WHERE state IN ('planned', 'open');
+CREATE INDEX attendance_member ON attendance (tenant_id, member_id, meeting_id) WHERE member_id <> 0;
+CREATE INDEX attendance_account ON attendance (tenant_id, account_id, meeting_id) WHERE account_id <> 0;
+CREATE UNIQUE INDEX contact_leader_account ON contact_leader (tenant_id, account_id);
+CREATE UNIQUE INDEX contact_leader_member ON contact_leader (tenant_id, member_id);
+CREATE UNIQUE INDEX contact_point_current ON contact_point (tenant_id, organization_id) WHERE valid_to IS NULL;
+CREATE INDEX contact_point_organization ON contact_point (tenant_id, organization_id, valid_from);
+CREATE INDEX contact_point_leader ON contact_point (tenant_id, leader_id, valid_from);
+CREATE INDEX contact_visit_leader ON contact_visit (tenant_id, leader_id, visited_on);
+CREATE INDEX contact_visit_organization ON contact_visit (tenant_id, organization_id, visited_on);
+CREATE INDEX contact_visit_source ON contact_visit (tenant_id, source_id, source_kind);
+CREATE UNIQUE INDEX inspection_team_name ON inspection_team (tenant_id, inspection_id, name);
+CREATE INDEX inspection_team_of ON inspection_team_member (tenant_id, account_id, team_id);
+CREATE UNIQUE INDEX visit_once ON visit (tenant_id, inspection_id, organization_id);
+CREATE INDEX visit_organization ON visit (tenant_id, organization_id, inspection_id);
+CREATE INDEX visit_team ON visit (tenant_id, team_id, state);
+CREATE INDEX draw_inspection ON draw (tenant_id, inspection_id, purpose);
+CREATE INDEX problem_organization ON problem (tenant_id, organization_id, state, due_on);
+CREATE INDEX problem_inspection ON problem (tenant_id, inspection_id, state);
+CREATE INDEX problem_state ON problem (tenant_id, state, due_on);
+CREATE INDEX problem_category ON problem (tenant_id, category, organization_id);
+CREATE INDEX supervision_photo_of ON supervision_photo (tenant_id, subject_kind, subject_id);
+CREATE UNIQUE INDEX supervision_photo_file ON supervision_photo (tenant_id, file_id);
+CREATE INDEX letter_organization ON letter (tenant_id, organization_id, state);
+CREATE INDEX letter_issuer ON letter (tenant_id, issuer_id, state);
+CREATE UNIQUE INDEX letter_number ON letter (tenant_id, issuer_id, kind, year, sequence) WHERE sequence > 0;
+CREATE INDEX report_organization ON report (tenant_id, organization_id, year);
+CREATE UNIQUE INDEX report_draft ON report (tenant_id, organization_id, year) WHERE state = 'draft';
+CREATE INDEX binder_owner ON binder (tenant_id, created_by, id);
+CREATE UNIQUE INDEX calendar_feed_token ON calendar_feed (token_fingerprint);
+PRAGMA writable_schema=OFF;
+COMMIT;

@@ -1,0 +1,2003 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE id_block (name TEXT NOT NULL PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO id_block VALUES('probe',0);
+INSERT INTO id_block VALUES('record',1001);
+CREATE TABLE schema_version (module TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, applied_at INTEGER NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (module, number)) STRICT, WITHOUT ROWID;
+INSERT INTO schema_version VALUES('ballot',1,'001_ballot',1795394872416,'533d3df1254d4ae043f19943dac75f79');
+INSERT INTO schema_version VALUES('ballot',2,'002_rules_of_their_time',1795394872454,'787959e944b281a6038307e927cb3c0d');
+INSERT INTO schema_version VALUES('business',1,'001_business',1795394872661,'df9cc757565e5cb62b31f8a878ebfca8');
+INSERT INTO schema_version VALUES('business',2,'002_figure_title',1795394872699,'da37a67d9fe0b3e17954899128f01ba3');
+INSERT INTO schema_version VALUES('cockpit',1,'001_screen_link',1795394872892,'65052cce13e210dafb30e2df8b4dd034');
+INSERT INTO schema_version VALUES('contact',1,'001_contact',1795394872465,'e75b5ff19c2422572e86c6b92537499d');
+INSERT INTO schema_version VALUES('desk',1,'001_desk',1795394872893,'305d2c3f81c268495f973d230f7f4da7');
+INSERT INTO schema_version VALUES('duty',1,'001_duty',1795394872546,'14bde36ce2c55962b4e1ecbb255379f2');
+INSERT INTO schema_version VALUES('duty',2,'002_rules_of_their_time',1795394872586,'a102dc77e8eed84c84fed58f1faee58f');
+INSERT INTO schema_version VALUES('evaluation',1,'001_evaluation',1795394872829,'1773621a85e8b0b0e2f3bab332c990cc');
+INSERT INTO schema_version VALUES('kernel',1,'001_kernel',1795394872189,'4fac01e3cfa184ae6c297cc9fbef8942');
+INSERT INTO schema_version VALUES('kernel',2,'002_procedure',1795394872210,'36249cf1cb1530cba513b246e5241b65');
+INSERT INTO schema_version VALUES('kernel',10,'010_search_and_jobs',1795394872211,'2c28f32a64901c497b047dd27cc7e81e');
+INSERT INTO schema_version VALUES('kernel',20,'020_ended_grants',1795394872242,'f522cdb5880fd57783a0b2fc7574ebd1');
+INSERT INTO schema_version VALUES('kernel',21,'021_login_places',1795394872244,'b9a3847fa8e65d7840df9bb61c9b6def');
+INSERT INTO schema_version VALUES('kernel',30,'030_notices',1795394872245,'10204a952bfb5cf59955d980a29e9d8d');
+INSERT INTO schema_version VALUES('kernel',31,'031_recycle_bin',1795394872252,'076dfda4917c8f14b996d1e6ee232b6e');
+INSERT INTO schema_version VALUES('kernel',32,'032_packs',1795394872272,'772923652214da4081138da3aa6f0059');
+INSERT INTO schema_version VALUES('kernel',33,'033_facts_by_source',1795394872300,'2d0e655faf6629f1947c92664c1453f5');
+INSERT INTO schema_version VALUES('kernel',50,'050_delegated_grants',1795394872321,'5db3367f9b96acdd68fc767c0aa296a9');
+INSERT INTO schema_version VALUES('kernel',60,'060_ballot_box',1795394872323,'5b960f6061c2dbe18d863b78fe269fa8');
+INSERT INTO schema_version VALUES('life',1,'001_life',1795394872410,'cdce8cc8cab69dd7f79b3019b47ac022');
+INSERT INTO schema_version VALUES('organization',1,'001_organization',1795394872353,'eb0e696d16e9425b9303ab13b95b7f0e');
+INSERT INTO schema_version VALUES('organization',2,'002_roster_import',1795394872360,'d48d5616654a338dc1bee130bafe8a5a');
+INSERT INTO schema_version VALUES('organization',3,'003_member_lists',1795394872388,'67cd802f05984206c9919d4ef62a35f1');
+INSERT INTO schema_version VALUES('organization',4,'004_regularisation',1795394872396,'228d1e98c6dbc91045e6ad7cba7c2d42');
+INSERT INTO schema_version VALUES('organization',5,'005_exemption_days',1795394872405,'095e5cf6b5b5b4cdca041130dab8326d');
+INSERT INTO schema_version VALUES('points',1,'001_points',1795394872637,'af5e403183923a33993506f2217eb2a0');
+INSERT INTO schema_version VALUES('post',1,'001_post',1795394872537,'df420833bc14766796a11938242a0cc9');
+INSERT INTO schema_version VALUES('report',1,'001_report',1795394872707,'54db5f447d54fd300635b273f2a35b8f');
+INSERT INTO schema_version VALUES('selection',1,'001_selection',1795394872601,'d64f2644b175cdcede157f7d8db5f440');
+INSERT INTO schema_version VALUES('selection',2,'002_rules_of_their_time',1795394872621,'9b9ea778a1acc5553f428f73918f5c38');
+INSERT INTO schema_version VALUES('standard',1,'001_standard',1795394872745,'b1353bac024a13113714d10ec2c230ee');
+INSERT INTO schema_version VALUES('standard',2,'002_due',1795394872786,'7d32587d18663aeee613ccc617184a46');
+INSERT INTO schema_version VALUES('supervision',1,'001_supervision',1795394872507,'52bc943381a0571bf9b31dbc8c3a74ff');
+INSERT INTO schema_version VALUES('supervision',2,'002_visit_leader',1795394872525,'9604e0a198fe389c530b9648a0cd7b60');
+INSERT INTO schema_version VALUES('tour',1,'001_tour',1795394872853,'9c036cb9254de5d8b2733f1e8b37f653');
+CREATE TABLE setting (
+  tenant_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO setting VALUES(1,'cadence.roster','23');
+INSERT INTO setting VALUES(1,'installed_at','2026-11-23T08:47:54+08:00');
+INSERT INTO setting VALUES(1,'office_name','市直机关工委');
+CREATE TABLE scope (
+  tenant_id INTEGER NOT NULL,
+  ancestor_id INTEGER NOT NULL,
+  descendant_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, ancestor_id, descendant_id, valid_from)
+) STRICT, WITHOUT ROWID;
+INSERT INTO scope VALUES(1,5,5,20150301,99991231);
+INSERT INTO scope VALUES(1,5,8,20150301,99991231);
+INSERT INTO scope VALUES(1,8,8,20150301,99991231);
+INSERT INTO scope VALUES(1,5,11,20150301,99991231);
+INSERT INTO scope VALUES(1,8,11,20150301,99991231);
+INSERT INTO scope VALUES(1,11,11,20150301,99991231);
+CREATE TABLE scope_version (
+  tenant_id INTEGER NOT NULL PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO scope_version VALUES(1,12);
+CREATE TABLE account (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  username TEXT NOT NULL,
+  name TEXT NOT NULL,
+  member_id INTEGER,
+  password_hash TEXT NOT NULL,
+  password_changed_at INTEGER NOT NULL,
+  must_change_password INTEGER NOT NULL,
+  totp_secret BLOB,
+  totp_last_step INTEGER NOT NULL,
+  recovery_codes TEXT NOT NULL,
+  state TEXT NOT NULL,
+  large_type INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_login_at INTEGER,
+  authority INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO account VALUES(1,1,'admin','林静',NULL,'$argon2id$v=19$m=47104,t=1,p=1$2T4gOre2VQLrQ0T05YE40w$iR/skjJezryFT8/1RAi5I+oi1PwRm2TOxcb+zvBgK+Q',1795394874924,0,NULL,0,'[]','active',0,1795394874924,1795394875364,1,1);
+INSERT INTO account VALUES(1,14,'clerk','许清',NULL,'$argon2id$v=19$m=47104,t=1,p=1$Qf3CgT7VZT5egnLoA6iTYg$mxj19x4fVEFrfL6hO037rFVwZfYbewLocMUSlbQI5Ks',1795394878892,0,NULL,0,'[]','active',0,1795394877148,1795394879272,1,2);
+INSERT INTO account VALUES(1,24,'secretary','王一',18,'$argon2id$v=19$m=47104,t=1,p=1$sNqUqzwGwb716Sdvlqi3wg$e1eHbwBQF5yUV/iXIZz+ZLbIQTsBfKPfoQR5J/GnGx8',1795394881308,0,NULL,0,'[]','active',0,1795394879744,1795394881696,1,2);
+CREATE TABLE password_history (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  password_hash TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, changed_at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO password_history VALUES(1,14,1795394878892,'$argon2id$v=19$m=47104,t=1,p=1$qx1uoft+2Pgeav/0ShZurA$Wmdg1jEmNl1MwIh53q16mTa8iYs/+0FuKYl1VJ4Z54Q');
+INSERT INTO password_history VALUES(1,24,1795394881308,'$argon2id$v=19$m=47104,t=1,p=1$ng0V/B0g5s3DtWZX2rI8LQ$uLCg81kLGDxTJQmSxa01OQOQdg2+vzF7JnaSsNGumtg');
+CREATE TABLE role_grant (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  granted_by INTEGER NOT NULL,
+  granted_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO role_grant VALUES(1,2,1,'administrator',0,0,1795394874924);
+INSERT INTO role_grant VALUES(1,15,14,'committee_clerk',5,1,1795394877148);
+INSERT INTO role_grant VALUES(1,25,24,'branch_secretary',11,1,1795394879744);
+INSERT INTO role_grant VALUES(1,26,24,'member',11,1,1795394879744);
+CREATE TABLE login_session (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  token_fingerprint TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  peer TEXT NOT NULL,
+  device TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO login_session VALUES(1,3,'ddbd16a57efc6fcb6dcca76698f5b27e55b846cdd7b5f6169f4b36ce67b314d6',1,1795394874924,1795394874924,1795438074924,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,4,'76db3123fba7b9534c2f5cb8194e15b828b0fa7af92bb25e4160b6863a926d5e',1,1795394875364,1795394875364,1795438075364,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,16,'a1f7ea84b25c792300f9e7b57d49e34858b7b80ee576307e69bf9c08ed60e1ff',14,1795394877680,1795394877680,1795438077680,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,17,'7e9ef2e9acde63507e9662710df483fd4a2a5f841daa3f0858313c5418e48ac9',14,1795394879272,1795394879272,1795438079272,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,27,'d26c0892a26fe737df3d1f688279baeeb2fdfc2b47e602574d98715dd0746f7d',24,1795394880104,1795394880104,1795438080104,'127.0.0.1','');
+INSERT INTO login_session VALUES(1,28,'17113732a65f184b1b82c3f8d6e67971ec7d0fb475d1d3feaf0d4a5064544e0a',24,1795394881696,1795394881696,1795438081696,'127.0.0.1','');
+CREATE TABLE login_failure (
+  tenant_id INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, subject)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE idempotency (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  request_key TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, request_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit (
+  tenant_id INTEGER NOT NULL,
+  chain INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  detail TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  mac BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, chain, sequence)
+) STRICT, WITHOUT ROWID;
+INSERT INTO audit VALUES(1,0,1,1795394874924,0,'installation','office.installed','account',1,0,'null','450c39a630757cbd','127.0.0.1',X'9a6ee03ce6113675c1b734d6abe0dfe898289a4f58497596358b14ece2632d39');
+INSERT INTO audit VALUES(1,0,2,1795394875364,1,'林静','session.opened','account',1,0,'null','2f22f0658b99abf9','127.0.0.1',X'd4bd4b14da1fdf49fb4f36379c2c8804e8d12187d47d9f7f098f8c9a654df86b');
+INSERT INTO audit VALUES(1,0,3,1795394875376,1,'林静','organization.founded','organization',5,5,'{"name":"市直机关工委"}','74604f07faf34ee4','127.0.0.1',X'd57e7de601baf1422d0fab334c5452f3e980dce161d2ff5c9976eb967be729b9');
+INSERT INTO audit VALUES(1,0,4,1795394876553,1,'林静','organization.founded','organization',8,8,'{"name":"市财政局机关党委"}','abe77fe01d9f5dd0','127.0.0.1',X'b83f90e28942c736fe8732d4a51dd61575755126c43334e4bec80d95863c875e');
+INSERT INTO audit VALUES(1,0,5,1795394876628,1,'林静','organization.founded','organization',11,11,'{"name":"财政局第一党支部"}','ff719e2320726954','127.0.0.1',X'8c1541e5ebf43eb94f84b09da57c2263ef8ba435d72282a78e02e9492c667565');
+INSERT INTO audit VALUES(1,0,6,1795394877148,1,'林静','account.created','account',14,0,'{"id":[null,14],"name":["","许清"],"username":["","clerk"]}','2c79b9c5c0b32700','127.0.0.1',X'7871ce90f82a14e7114f688a11693c95337307429179f08c948eb6407f94e5fe');
+INSERT INTO audit VALUES(1,0,7,1795394877148,1,'林静','account.granted','account',14,5,'{"role":[null,"committee_clerk"],"organization_id":[null,5]}','2c79b9c5c0b32700','127.0.0.1',X'ac778daba5c33caa90486361e7d386a23691baf8791bc02c68e866e1c76adf3c');
+INSERT INTO audit VALUES(1,0,8,1795394877680,14,'许清','session.opened','account',14,0,'null','6d761cf82fc365ad','127.0.0.1',X'bb1f9f97da9a2c72e3d4fda48bb9f74046eaf9bf24238c5b0c92a5225948cee6');
+INSERT INTO audit VALUES(1,0,9,1795394878892,14,'许清','account.password_changed','account',14,0,'null','0e0f573e0aac7148','127.0.0.1',X'd04dd38c0388e98e3463f55917f5b401d7a0d79531638cec1fc842e802cfa3ad');
+INSERT INTO audit VALUES(1,0,10,1795394879272,14,'许清','session.opened','account',14,0,'null','73a59b375377afb1','127.0.0.1',X'7d9d6c1b18c7d411667b9733057d3fa84616bdd7590dd0444a7e5aad806f2acc');
+INSERT INTO audit VALUES(1,0,11,1795394879286,14,'许清','member.admitted','member',18,11,'{"name":"王一"}','6bbbd04797365aba','127.0.0.1',X'2a060d9025a2f82dd111daad5a98d4aac8068300d8d50dbb8bd75ba46c256f73');
+INSERT INTO audit VALUES(1,0,12,1795394879320,14,'许清','member.admitted','member',20,11,'{"name":"李二"}','d7a6cc8d173797f0','127.0.0.1',X'd59349707594922b7b7e395dccda9844537ceeaf9418c5e9c85e2e7bd7bac905');
+INSERT INTO audit VALUES(1,0,13,1795394879360,14,'许清','member.admitted','member',22,11,'{"name":"张三"}','c9f9badc3ace83b8','127.0.0.1',X'df5af037723b93226084be8c7631ad438389a34c04d870045418e98e1a60f24b');
+INSERT INTO audit VALUES(1,0,14,1795394879744,1,'林静','account.created','account',24,0,'{"id":[null,24],"name":["","王一"],"username":["","secretary"],"member_id":[null,18]}','4d228373148f03df','127.0.0.1',X'a6ca57f09316529b8d445293f1f318e3ba4b09aa8558185c8b90372e5bcbd25b');
+INSERT INTO audit VALUES(1,0,15,1795394879744,1,'林静','account.granted','account',24,11,'{"role":[null,"branch_secretary"],"organization_id":[null,11]}','4d228373148f03df','127.0.0.1',X'288cb26e77d1fa958a39cad9a403735fb997d54e8b08c97b8b45ab41287b4bed');
+INSERT INTO audit VALUES(1,0,16,1795394879744,1,'林静','account.granted','account',24,11,'{"role":[null,"member"],"organization_id":[null,11]}','4d228373148f03df','127.0.0.1',X'602b559cf00b74258e77f67a18d98bf0c959f86b52991b129e0b9dfc048c274c');
+INSERT INTO audit VALUES(1,0,17,1795394880104,24,'王一','session.opened','account',24,0,'null','7cdc73772fc472a4','127.0.0.1',X'7f1afbed31ea0b5f59af4a857a4bb40bd52cf1eb6a48e30373aaa5b3fd0b2769');
+INSERT INTO audit VALUES(1,0,18,1795394881308,24,'王一','account.password_changed','account',24,0,'null','cefd25dddcd86808','127.0.0.1',X'6d5abc08626b88380077d67837b75e3dfa67e741801062397b4a4f85cc4469e4');
+INSERT INTO audit VALUES(1,0,19,1795394881696,24,'王一','session.opened','account',24,0,'null','dcf90e27d5dc58f0','127.0.0.1',X'f930b86f0f110be3a14280b5ab241a4f81c0b030bd422bd594faab239c192fe1');
+INSERT INTO audit VALUES(1,0,20,1795394881716,24,'王一','meeting.closed','meeting',29,11,'{"kind":"theme_day","day":"2026-11-23","present":2,"entitled":3,"late":false,"guests":[]}','28676b0c5a395aee','127.0.0.1',X'2c03eef8d8ebfb091ff1cbbcc21beb47b0db9e18d3eb339d2c30658e843325f7');
+CREATE TABLE audit_head (
+  tenant_id INTEGER NOT NULL,
+  chain INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  mac BLOB NOT NULL,
+  seal BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, chain)
+) STRICT, WITHOUT ROWID;
+INSERT INTO audit_head VALUES(1,0,20,X'2c03eef8d8ebfb091ff1cbbcc21beb47b0db9e18d3eb339d2c30658e843325f7',X'60b8edb57aff1879f9e68847e29c01c179806fd04802a6984cc294ac54d6431b');
+CREATE TABLE fact_kind (
+  tenant_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, number)
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact_kind VALUES(1,31,'life.attended.theme_day');
+INSERT INTO fact_kind VALUES(1,32,'life.entitled.theme_day');
+INSERT INTO fact_kind VALUES(1,30,'life.held.theme_day');
+CREATE TABLE rollup (
+  tenant_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  own INTEGER NOT NULL,
+  units INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, organization_id, year, kind, period)
+) STRICT, WITHOUT ROWID;
+INSERT INTO rollup VALUES(1,5,2026,30,202600,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,30,202611,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,30,202624,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,31,202600,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,31,202611,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,31,202624,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,32,202600,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,32,202611,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,5,2026,32,202624,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,30,202600,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,30,202611,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,30,202624,1,1,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,31,202600,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,31,202611,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,31,202624,2,118,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,32,202600,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,32,202611,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,8,2026,32,202624,1,3,0,0,1);
+INSERT INTO rollup VALUES(1,11,2026,30,202600,1,1,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,30,202611,1,1,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,30,202624,1,1,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,31,202600,2,118,0,2,1);
+INSERT INTO rollup VALUES(1,11,2026,31,202611,2,118,0,2,1);
+INSERT INTO rollup VALUES(1,11,2026,31,202624,2,118,0,2,1);
+INSERT INTO rollup VALUES(1,11,2026,32,202600,1,3,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,32,202611,1,3,0,1,1);
+INSERT INTO rollup VALUES(1,11,2026,32,202624,1,3,0,1,1);
+CREATE TABLE stored_file (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  job TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  failure TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE procedure_history (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  procedure_name TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  verb TEXT NOT NULL,
+  from_state TEXT NOT NULL,
+  to_state TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  due_on INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE search_entry (
+  id INTEGER NOT NULL PRIMARY KEY,
+  tenant_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  tokens TEXT NOT NULL
+) STRICT;
+INSERT INTO search_entry VALUES(4611686018427387933,1,11,20261123,'主题党日','主题 题党 党日 日 zhutidangri ztdr tidangri tdr dangri dr ri 二楼 楼会 会议 议室 室');
+INSERT INTO search_entry VALUES(4800837202776948754,1,11,0,'王一','王一 一 wangyi wy yi');
+INSERT INTO search_entry VALUES(4800837202776948756,1,11,0,'李二','李二 二 lier le er');
+INSERT INTO search_entry VALUES(4800837202776948758,1,11,0,'张三','张三 三 zhangsan zs san');
+INSERT INTO search_entry VALUES(7367888990378131461,1,5,0,'市直机关工委','市直 直机 机关 关工 工委 委 shizhijiguangongwei szjggw zhijiguangongwei zjggw jiguangongwei jggw guangongwei ggw gongwei gw wei 市直 直机 机关 关工 工委 委');
+INSERT INTO search_entry VALUES(7367888990378131464,1,8,0,'市财政局机关党委','市财 财政 政局 局机 机关 关党 党委 委 shicaizhengjujiguandangwei sczjjgdw caizhengjujiguandangwei czjjgdw zhengjujiguandangwei zjjgdw jujiguandangwei jjgdw jiguandangwei jgdw guandangwei gdw dangwei dw wei 市财 财政 政局 局机 机关 关党 党委 委');
+INSERT INTO search_entry VALUES(7367888990378131467,1,11,0,'财政局第一党支部','财政 政局 局第 第一 一党 党支 支部 部 caizhengjudiyidangzhibu czjdydzb zhengjudiyidangzhibu zjdydzb judiyidangzhibu jdydzb diyidangzhibu dydzb yidangzhibu ydzb dangzhibu dzb zhibu zb bu 财政 政局 局第 第一 一党 党支 支部 部');
+PRAGMA writable_schema=ON;
+INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','search_text','search_text',0,'CREATE VIRTUAL TABLE search_text USING fts5(tokens, content=''search_entry'', content_rowid=''id'', columnsize=0, tokenize=''unicode61 remove_diacritics 0'')');
+CREATE TABLE IF NOT EXISTS 'search_text_data'(id INTEGER PRIMARY KEY, block BLOB);
+INSERT INTO search_text_data VALUES(1,X'0774');
+INSERT INTO search_text_data VALUES(10,X'000000000107070007010101020101030101040101050101060101070101');
+INSERT INTO search_text_data VALUES(137438953473,X'000001580430676777b39080808080808005020f02066f6e67776569b390808080808080050210020a75616e676f6e67776569b39080808080808005020e020177b39080808080808005021101046a676777b39080808080808005020d020c696775616e676f6e67776569b39080808080808005020c01137368697a68696a696775616e676f6e67776569b39080808080808005020802057a6a676777b3908080808080800502090103776569b39080808080808005021201107a68696a696775616e676f6e67776569b39080808080808005020a02046a676777b39080808080808005020b0106e585b3e5b7a5b390808080808080050405130202a794b390808080808080050407130205b7a5e5a794b390808080808080050406130205b882e79bb4b390808080808080050402130106e69cbae585b3b390808080808080050404130106e79bb4e69cbab39080808080808005040313041013170e11192012101d111410131314');
+INSERT INTO search_text_data VALUES(274877906945,X'000001ef18306361697a68656e676a756a696775616e64616e67776569b39080808080808008020c02067a6a6a676477b39080808080808008020d010764616e67776569b390808080808080080216020177b3908080808080800802170103676477b390808080808080080215020a75616e64616e67776569b39080808080808008021401046a676477b390808080808080080213020c696775616e64616e67776569b39080808080808008021202046a676477b390808080808080080211020e756a696775616e64616e67776569b390808080808080080210010873637a6a6a676477b39080808080808008020b021968696361697a68656e676a756a696775616e64616e67776569b39080808080808008020a0103776569b39080808080808008021801147a68656e676a756a696775616e64616e67776569b39080808080808008020e02056a6a676477b39080808080808008020f0106e5859ae5a794b390808080808080080408190304b3e5859ab390808080808080080407190202a794b390808080808080080409190205b180e69cbab390808080808080080405190205b882e8b4a2b390808080808080080402190106e694bfe5b180b3908080808080800804041902059cbae585b3b390808080808080080406190106e8b4a2e694bfb39080808080808008040319042413140e10171119111b152610211214121013131413');
+INSERT INTO search_text_data VALUES(412316860417,X'000001dc03306275b3908080808080800b021801176361697a68656e676a756469796964616e677a68696275b3908080808080800b020a02077a6a6479647a62b3908080808080800b020b010964616e677a68696275b3908080808080800b0214020c69796964616e677a68696275b3908080808080800b0210020479647a62b3908080808080800b021102027a62b3908080808080800b021501066a6479647a62b3908080808080800b020f020e756469796964616e677a68696275b3908080808080800b020e010479647a62b3908080808080800b0213020a6964616e677a68696275b3908080808080800b021201027a62b3908080808080800b0217021368656e676a756469796964616e677a68696275b3908080808080800b020c0303696275b3908080808080800b021602066a6479647a62b3908080808080800b020d0106e4b880e5859ab3908080808080800b0406190106e5859ae694afb3908080808080800b0407190205b180e7acacb3908080808080800b0404190106e694afe983a8b3908080808080800b0408190304bfe5b180b3908080808080800b0403190106e7acace4b880b3908080808080800b0405190106e8b4a2e694bfb3908080808080800b0402190103e983a8b3908080808080800b040919040f24141619110f131b11170f20101314141314121414');
+INSERT INTO search_text_data VALUES(549755813889,X'00000057073077616e677969a1a8808080808080120204020179a1a880808080808012020501027969a1a88080808080801202060103e4b880a1a88080808080801202030106e78e8be4b880a1a880808080808012020204130e0f10');
+INSERT INTO search_text_data VALUES(687194767361,X'0000005503306572a1a880808080808014020601026c65a1a88080808080801402050203696572a1a88080808080801402040103e4ba8ca1a88080808080801402030106e69d8ee4ba8ca1a8808080808080140202040f0f1010');
+INSERT INTO search_text_data VALUES(824633720833,X'0000005a043073616ea1a880808080808016020601087a68616e6773616ea1a8808080808080160204020173a1a88080808080801602050103e4b889a1a88080808080801602030106e5bca0e4b889a1a88080808080801602020410150e10');
+INSERT INTO search_text_data VALUES(962072674305,X'00000121073064616e677269a0808080808080801d020a020172a0808080808080801d020b01027269a0808080808080801d020c0103746472a0808080808080801d020902076964616e677269a0808080808080801d0208010b7a6875746964616e677269a0808080808080801d02060203746472a0808080808080801d02070106e4b8bbe9a298a0808080808080801d02020205ba8ce6a5bca0808080808080801d020d0205bc9ae8aeaea0808080808080801d020f0106e5859ae697a5a0808080808080801d02040202aea4a0808080808080801d02110103e697a5a0808080808080801d02050205a5bce4bc9aa0808080808080801d020e0106e8aeaee5aea4a0808080808080801d02100106e9a298e5859aa0808080808080801d020304130e0f10141810131212130f101213');
+CREATE TABLE IF NOT EXISTS 'search_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+INSERT INTO search_text_idx VALUES(1,X'',2);
+INSERT INTO search_text_idx VALUES(2,X'',2);
+INSERT INTO search_text_idx VALUES(3,X'',2);
+INSERT INTO search_text_idx VALUES(4,X'',2);
+INSERT INTO search_text_idx VALUES(5,X'',2);
+INSERT INTO search_text_idx VALUES(6,X'',2);
+INSERT INTO search_text_idx VALUES(7,X'',2);
+CREATE TABLE IF NOT EXISTS 'search_text_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+INSERT INTO search_text_config VALUES('version',4);
+CREATE TABLE job (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  link TEXT NOT NULL,
+  cancelling INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE job_turn (
+  tenant_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO job_turn VALUES(1,'audit.seal',1795394894297);
+INSERT INTO job_turn VALUES(1,'notice.digest',1795395174244);
+INSERT INTO job_turn VALUES(1,'organization.regularisation',1795398474253);
+INSERT INTO job_turn VALUES(1,'sweep.ballot_keys',1795398474252);
+INSERT INTO job_turn VALUES(1,'sweep.files',1795481274296);
+INSERT INTO job_turn VALUES(1,'sweep.idempotency',1795398474272);
+INSERT INTO job_turn VALUES(1,'sweep.recycle_bin',1795481274256);
+INSERT INTO job_turn VALUES(1,'sweep.sessions',1795398474285);
+CREATE TABLE ended_grant (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  granted_by INTEGER NOT NULL,
+  granted_at INTEGER NOT NULL,
+  ended_by INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE login_place (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, place)
+) STRICT, WITHOUT ROWID;
+INSERT INTO login_place VALUES(1,1,'5bf4293734c227de81078cf3891b86829e2946a746aeacd6d35789297dcad7f8',1795394875364);
+INSERT INTO login_place VALUES(1,14,'18bd6cbe68f9b998df5ec36d964742eb79a434b60527838f114972496154b33d',1795394879272);
+INSERT INTO login_place VALUES(1,24,'76620d11cd387748d5a7d705193fe7bb4c1b9f4b782bc41cdb204832051e7383',1795394881696);
+CREATE TABLE notice_channel (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  address BLOB,
+  secret BLOB,
+  active INTEGER NOT NULL,
+  digest_on INTEGER,
+  delivered_at INTEGER,
+  failure TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mail_server (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  security TEXT NOT NULL,
+  username TEXT NOT NULL,
+  password BLOB,
+  sender TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recycled (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  record_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  permission TEXT NOT NULL,
+  page TEXT NOT NULL,
+  kept TEXT NOT NULL,
+  deleted_by INTEGER NOT NULL,
+  deleted_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pack_version (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  effective_from INTEGER,
+  text TEXT NOT NULL,
+  note TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  based_on INTEGER NOT NULL,
+  author_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  published_by_id INTEGER,
+  published_at INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pack_file (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  english TEXT NOT NULL,
+  created_by_id INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "fact" (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  happened_on INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  sign INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  source_kind TEXT NOT NULL,
+  source_id INTEGER NOT NULL,
+  entered_at INTEGER NOT NULL,
+  entered_by INTEGER NOT NULL,
+  voids INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, source_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact VALUES(1,33,30,11,0,20261123,1,1,0,'meeting',29,1795394881716,24,0);
+INSERT INTO fact VALUES(1,34,31,11,20,20261123,59,1,0,'meeting',29,1795394881716,24,0);
+INSERT INTO fact VALUES(1,35,31,11,18,20261123,59,1,0,'meeting',29,1795394881716,24,0);
+INSERT INTO fact VALUES(1,36,32,11,0,20261123,3,1,0,'meeting',29,1795394881716,24,0);
+CREATE TABLE delegated_grant (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  for_account_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER NOT NULL,
+  source_kind TEXT NOT NULL,
+  source_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot_box (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  key_name TEXT NOT NULL,
+  paper_size INTEGER NOT NULL,
+  trays INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot_voter (
+  tenant_id INTEGER NOT NULL,
+  box_id INTEGER NOT NULL,
+  voter_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  circle TEXT NOT NULL,
+  way TEXT NOT NULL,
+  returned INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, box_id, voter_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot_tray (
+  tenant_id INTEGER NOT NULL,
+  box_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, box_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot_paper (
+  tenant_id INTEGER NOT NULL,
+  box_id INTEGER NOT NULL,
+  receipt TEXT NOT NULL,
+  circle TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, box_id, receipt)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE organization (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  code TEXT,
+  number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  short_name TEXT NOT NULL,
+  pinyin TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  parent_id INTEGER,
+  founded_on INTEGER,
+  ended_on INTEGER,
+  ended_why TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  region TEXT NOT NULL,
+  contact_name TEXT NOT NULL,
+  contact_phone BLOB,
+  committee TEXT NOT NULL,
+  display_order INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO organization VALUES(1,5,NULL,'','市直机关工委','市直机关工委','shizhijiguangongwei szjggw','working_committee',NULL,20150301,NULL,'','','','',NULL,'by_size',0,1);
+INSERT INTO organization VALUES(1,8,NULL,'','市财政局机关党委','市财政局机关党委','shicaizhengjujiguandangwei sczjjgdw','organ_committee',5,20150301,NULL,'','','','',NULL,'by_size',0,1);
+INSERT INTO organization VALUES(1,11,NULL,'','财政局第一党支部','财政局第一党支部','caizhengjudiyidangzhibu czjdydzb','branch',8,20150301,NULL,'','','','',NULL,'by_size',0,1);
+CREATE TABLE organization_name (
+  tenant_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  short_name TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, organization_id, valid_from)
+) STRICT, WITHOUT ROWID;
+INSERT INTO organization_name VALUES(1,5,20150301,'市直机关工委','市直机关工委');
+INSERT INTO organization_name VALUES(1,8,20150301,'市财政局机关党委','市财政局机关党委');
+INSERT INTO organization_name VALUES(1,11,20150301,'财政局第一党支部','财政局第一党支部');
+CREATE TABLE organization_change (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  effective_on INTEGER NOT NULL,
+  other_id INTEGER,
+  reason TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO organization_change VALUES(1,7,5,'founded',20150301,NULL,'',1795394875376,1);
+INSERT INTO organization_change VALUES(1,10,8,'founded',20150301,5,'',1795394876553,1);
+INSERT INTO organization_change VALUES(1,13,11,'founded',20150301,8,'',1795394876628,1);
+CREATE TABLE member (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  code TEXT,
+  name TEXT NOT NULL,
+  pinyin TEXT NOT NULL,
+  gender TEXT NOT NULL,
+  id_number BLOB,
+  id_number_index TEXT,
+  birth_date INTEGER,
+  phone BLOB,
+  phone_index TEXT,
+  nationality TEXT NOT NULL,
+  education TEXT NOT NULL,
+  degree TEXT NOT NULL,
+  post TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  joined_on INTEGER,
+  regular_on INTEGER,
+  exempt_reason TEXT NOT NULL,
+  left_on INTEGER,
+  left_why TEXT NOT NULL,
+  note TEXT NOT NULL,
+  version INTEGER NOT NULL, exempt_from INTEGER, exempt_until INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO member VALUES(1,18,NULL,'王一','wangyi wy yi','female',X'c17c31b3f47c35e3a8e14ceb5ed2e59668eb1908d6c5a3689b9099992399f020887d3273fe9d20bb5952a29fa4f34d2935d6dcff53f2e7f8058a','13eb8489ba8fe4d2df8a022fa137a88f',19500417,X'505bbe864d6852bca8623feb891f73c8ce55177d0d3be71008888866f28ce0d40835e223b715a999586d2a725ed9796455975c','675094965870850513cc3e1b1ae515ec','','','','','formal',11,20100701,20110701,'',NULL,'','',1,NULL,NULL);
+INSERT INTO member VALUES(1,20,NULL,'李二','lier le er','female',X'7aff9245af7f13a32e3786c373bc59a6e9b913177105c9c29a08728d24a097bdba19c304472764066c980a8255978a8f5bfde7c10354f495d7e7','6504dd85a8496b5fab146f4d6e5f2851',19500418,X'67d06972c75108dfafb56736d8fdff93096f63e008f41a3dd9d2fff956ee59a6b3547b29fe87568c9cadcb2124cf3a0ef594bc','90da362d46c9e168fce8fe519a19b243','','','','','formal',11,20100701,20110701,'',NULL,'','',1,NULL,NULL);
+INSERT INTO member VALUES(1,22,NULL,'张三','zhangsan zs san','female',X'b3d320d05b5228587d4e9ca100e532310855c396234b05e266b65182b0065ae56402822cd39eae1b6358014ab4f679410dab99faa508ebac279e','d99cbde6f82e3fea89e1e89e214e6a75',19500419,X'36f63a4ea9c585f31a71e7e0b924c383bfb2edd03808d18c78479a1dba277b037481b8b67fd76ad7214fdf2953c149caf9cf78','1ed5ba06371a075a48c6355b3513193b','','','','','formal',11,20100701,20110701,'',NULL,'','',1,NULL,NULL);
+CREATE TABLE membership (
+  tenant_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, member_id, valid_from)
+) STRICT, WITHOUT ROWID;
+INSERT INTO membership VALUES(1,18,20100701,99991231,11,'admitted');
+INSERT INTO membership VALUES(1,20,20100701,99991231,11,'admitted');
+INSERT INTO membership VALUES(1,22,20100701,99991231,11,'admitted');
+CREATE TABLE roster_import (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  preview_id INTEGER,
+  form TEXT NOT NULL,
+  counts TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  applied_at INTEGER,
+  undone_at INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE roster_import_change (
+  tenant_id INTEGER NOT NULL,
+  import_id INTEGER NOT NULL,
+  sheet_row INTEGER NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  version_after INTEGER NOT NULL,
+  former BLOB,
+  PRIMARY KEY (tenant_id, import_id, sheet_row)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE roster_mapping (
+  tenant_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  heading_set TEXT NOT NULL,
+  columns TEXT NOT NULL,
+  saved_at INTEGER NOT NULL,
+  saved_by INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, kind, heading_set)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meeting (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  planned_at INTEGER,
+  held_at INTEGER,
+  ended_at INTEGER,
+  duration INTEGER NOT NULL,
+  place TEXT NOT NULL,
+  host_id INTEGER,
+  lecturer_id INTEGER,
+  lecturer TEXT NOT NULL,
+  topics TEXT NOT NULL,
+  entitled INTEGER NOT NULL,
+  present INTEGER NOT NULL,
+  voters INTEGER NOT NULL,
+  voters_present INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  late_reason TEXT NOT NULL,
+  cancel_reason TEXT NOT NULL,
+  amendments INTEGER NOT NULL,
+  opened_at INTEGER,
+  closed_at INTEGER,
+  created_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO meeting VALUES(1,29,11,'theme_day','主题党日','closed',20261123,NULL,1795391281000,1795394821000,59,'二楼会议室',18,NULL,'','',3,2,3,2,0,'','',0,NULL,1795394881716,24,1);
+CREATE TABLE meeting_paper (
+  tenant_id INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  agenda TEXT NOT NULL,
+  minutes TEXT NOT NULL,
+  decisions TEXT NOT NULL,
+  photos TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, meeting_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO meeting_paper VALUES(1,29,'[]','学习文件,交流体会。','[]','[]',1);
+CREATE TABLE attendance (
+  tenant_id INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  standing TEXT NOT NULL,
+  exempt INTEGER NOT NULL,
+  home_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  signed_at INTEGER,
+  signed_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, meeting_id, member_id, account_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO attendance VALUES(1,29,18,0,2,'王一','votes',0,11,'present',1795394881716,'list','');
+INSERT INTO attendance VALUES(1,29,20,0,1,'李二','votes',0,11,'present',1795394881716,'list','');
+INSERT INTO attendance VALUES(1,29,22,0,3,'张三','votes',0,11,'leave',NULL,'list','出差');
+CREATE TABLE signature_failure (
+  tenant_id INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, meeting_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  meeting_id INTEGER,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  question TEXT NOT NULL,
+  state TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  seats INTEGER NOT NULL,
+  round INTEGER NOT NULL,
+  follows_id INTEGER,
+  surplus_reason TEXT NOT NULL,
+  scrutineer_id INTEGER,
+  teller_id INTEGER,
+  second_teller_id INTEGER,
+  box_id INTEGER,
+  entitled INTEGER NOT NULL,
+  left_out INTEGER NOT NULL,
+  attending INTEGER NOT NULL,
+  issued INTEGER NOT NULL,
+  returned INTEGER NOT NULL,
+  valid INTEGER NOT NULL,
+  invalid INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  sentence TEXT NOT NULL,
+  void_reason TEXT NOT NULL,
+  opened_at INTEGER,
+  ended_at INTEGER,
+  closed_at INTEGER,
+  confirmed_on INTEGER,
+  created_by INTEGER NOT NULL,
+  version INTEGER NOT NULL, rules_number INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot_item (
+  tenant_id INTEGER NOT NULL,
+  ballot_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  tally TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  self_grade TEXT NOT NULL,
+  discussed INTEGER NOT NULL,
+  grade TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, ballot_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot_person (
+  tenant_id INTEGER NOT NULL,
+  ballot_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  entitled INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, ballot_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ballot_paper_count (
+  tenant_id INTEGER NOT NULL,
+  ballot_id INTEGER NOT NULL,
+  teller_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (tenant_id, ballot_id, teller_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_leader (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  account_id INTEGER,
+  member_id INTEGER,
+  name TEXT NOT NULL,
+  post TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  display_order INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_point (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER,
+  why TEXT NOT NULL,
+  ended_why TEXT NOT NULL,
+  assigned_at INTEGER NOT NULL,
+  assigned_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_visit (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  place_id INTEGER NOT NULL,
+  way TEXT NOT NULL,
+  visited_on INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  feedback TEXT NOT NULL,
+  follow_up TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  answered_on INTEGER,
+  state TEXT NOT NULL,
+  withdrawn_why TEXT NOT NULL,
+  late INTEGER NOT NULL,
+  late_reason TEXT NOT NULL,
+  source_kind TEXT NOT NULL,
+  source_id INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inspection (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  coverage TEXT NOT NULL,
+  chosen TEXT NOT NULL,
+  starts_on INTEGER NOT NULL,
+  ends_on INTEGER NOT NULL,
+  checklist TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  state TEXT NOT NULL,
+  opened_on INTEGER,
+  closed_on INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inspection_team (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  inspection_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  lead_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inspection_team_member (
+  tenant_id INTEGER NOT NULL,
+  team_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, team_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE visit (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  inspection_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  team_id INTEGER,
+  planned_on INTEGER,
+  visited_on INTEGER,
+  reported_on INTEGER,
+  state TEXT NOT NULL,
+  attended_by TEXT NOT NULL,
+  conclusion TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE visit_tick (
+  tenant_id INTEGER NOT NULL,
+  visit_id INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  result TEXT NOT NULL,
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, visit_id, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE draw (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  purpose TEXT NOT NULL,
+  inspection_id INTEGER,
+  organization_id INTEGER NOT NULL,
+  seed TEXT NOT NULL,
+  population TEXT NOT NULL,
+  population_hash TEXT NOT NULL,
+  take INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  announced_at INTEGER NOT NULL,
+  drawn_at INTEGER,
+  announced_by TEXT NOT NULL,
+  drawn_by TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recheck (
+  tenant_id INTEGER NOT NULL,
+  problem_id INTEGER NOT NULL,
+  draw_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, problem_id, draw_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE problem (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  inspection_id INTEGER,
+  visit_id INTEGER,
+  item TEXT NOT NULL,
+  category TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  clause TEXT NOT NULL,
+  description TEXT NOT NULL,
+  found_on INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  fed_back_on INTEGER,
+  received_on INTEGER,
+  measures_on INTEGER,
+  reported_on INTEGER,
+  verified_on INTEGER,
+  closed_on INTEGER,
+  reopened_on INTEGER,
+  measures TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  promised_on INTEGER,
+  rectification TEXT NOT NULL,
+  unfixable_reason TEXT NOT NULL,
+  letter_id INTEGER,
+  raised_by INTEGER NOT NULL,
+  reminded_at INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE supervision_photo (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  photo_key TEXT NOT NULL,
+  file_id INTEGER NOT NULL,
+  uploaded_at INTEGER NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  purpose TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, photo_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE letter (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  number TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  issuer_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  opening TEXT NOT NULL,
+  closing TEXT NOT NULL,
+  problem_ids TEXT NOT NULL,
+  reply_days INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  issued_on INTEGER,
+  reply_due_on INTEGER,
+  received_on INTEGER,
+  replied_on INTEGER,
+  closed_on INTEGER,
+  reply TEXT NOT NULL,
+  replies_to INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE letter_sequence (
+  tenant_id INTEGER NOT NULL,
+  issuer_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, issuer_id, kind, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE visit_leader (
+  tenant_id INTEGER NOT NULL,
+  visit_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, visit_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE term (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  began_on INTEGER NOT NULL,
+  planned_on INTEGER NOT NULL,
+  due_on INTEGER NOT NULL,
+  ended_on INTEGER,
+  meeting_id INTEGER,
+  decided_by TEXT NOT NULL,
+  approval TEXT NOT NULL,
+  letter_id INTEGER,
+  reminded_on INTEGER,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE post_holding (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  post TEXT NOT NULL,
+  member_id INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER,
+  way TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  term_id INTEGER,
+  stand_in_id INTEGER,
+  ended_why TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE term_extension (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  term_id INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  requested_on INTEGER NOT NULL,
+  requested_by INTEGER NOT NULL,
+  decided_on INTEGER,
+  decision TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE leave (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  member_id INTEGER,
+  from_on INTEGER NOT NULL,
+  to_on INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  procedure TEXT NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  requested_on INTEGER NOT NULL,
+  decided_on INTEGER,
+  returned_on INTEGER,
+  decision TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE duty_session (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  held_on INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  opened_on INTEGER,
+  closed_on INTEGER,
+  version INTEGER NOT NULL, rules_number INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE duty_report (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  session_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  member_id INTEGER,
+  year INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  sections TEXT NOT NULL,
+  generated TEXT NOT NULL,
+  state TEXT NOT NULL,
+  submitted_on INTEGER,
+  box_id INTEGER,
+  score INTEGER,
+  grade TEXT NOT NULL,
+  result TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE duty_voter (
+  tenant_id INTEGER NOT NULL,
+  session_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  circle TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, session_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE selection (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  honour TEXT NOT NULL,
+  title TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  heads INTEGER NOT NULL,
+  quota INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  handler_id INTEGER NOT NULL,
+  publicity_from INTEGER,
+  publicity_to INTEGER,
+  decided_on INTEGER,
+  created_by INTEGER NOT NULL,
+  version INTEGER NOT NULL, rules_number INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE nomination (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  selection_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  member_id INTEGER,
+  ballot_id INTEGER,
+  deeds TEXT NOT NULL,
+  state TEXT NOT NULL,
+  note TEXT NOT NULL,
+  created_by INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE objection (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  selection_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  answer BLOB,
+  upheld_nomination_id INTEGER,
+  created_on INTEGER NOT NULL,
+  answered_on INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE honour (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  honour TEXT NOT NULL,
+  title TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  member_id INTEGER,
+  year INTEGER NOT NULL,
+  awarded_on INTEGER NOT NULL,
+  given_by_id INTEGER NOT NULL,
+  selection_id INTEGER,
+  paper TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE points_settlement (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  rule_version INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  published_on INTEGER NOT NULL,
+  published_until INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  exempt INTEGER NOT NULL,
+  passing INTEGER NOT NULL,
+  settled_at INTEGER NOT NULL,
+  settled_by INTEGER NOT NULL,
+  confirmed_at INTEGER,
+  confirmed_by INTEGER,
+  withdrawn_why TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE points_settled (
+  tenant_id INTEGER NOT NULL,
+  settlement_id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  adjusted INTEGER NOT NULL,
+  exempt TEXT NOT NULL,
+  statement TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, settlement_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE points_dispute (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  about TEXT NOT NULL,
+  fact_id INTEGER,
+  rule TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  happened_on INTEGER,
+  claim TEXT NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  raised_on INTEGER NOT NULL,
+  answerer_id INTEGER NOT NULL,
+  recorder_id INTEGER,
+  answered_on INTEGER,
+  answer TEXT NOT NULL,
+  points INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE points_adjustment (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  member_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  dispute_id INTEGER,
+  made_by INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE points_ranking (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  shown INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  decided_on INTEGER NOT NULL,
+  decided_by INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE business_item (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  branch_id INTEGER,
+  team TEXT NOT NULL,
+  starts_on INTEGER NOT NULL,
+  due_on INTEGER NOT NULL,
+  done_on INTEGER,
+  outcome TEXT NOT NULL,
+  state TEXT NOT NULL,
+  discussions INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE business_discussion (
+  tenant_id INTEGER NOT NULL,
+  item_id INTEGER NOT NULL,
+  meeting_id INTEGER NOT NULL,
+  discussed_on INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, item_id, meeting_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE business_figure (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  better TEXT NOT NULL,
+  previous INTEGER,
+  change TEXT NOT NULL,
+  source TEXT NOT NULL,
+  version INTEGER NOT NULL, title TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE report (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  sections TEXT NOT NULL,
+  generated TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  computed_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  finalised_on INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE report_version (
+  tenant_id INTEGER NOT NULL,
+  report_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  made_by INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  sections TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, report_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE binder (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  file_id INTEGER,
+  size INTEGER NOT NULL,
+  failure TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by INTEGER NOT NULL,
+  finished_at INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_text (
+  tenant_id INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  path TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, digest)
+) STRICT;
+CREATE TABLE standard_round (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  standard TEXT NOT NULL,
+  standard_title TEXT NOT NULL,
+  standard_version INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  period INTEGER NOT NULL,
+  self_check_until INTEGER,
+  handler_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  opened_on INTEGER,
+  closed_on INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_sheet (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  round_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  organ_id INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  procedure_version INTEGER NOT NULL,
+  due_on INTEGER,
+  visited INTEGER NOT NULL,
+  score INTEGER,
+  points TEXT NOT NULL,
+  grade TEXT NOT NULL,
+  grade_title TEXT NOT NULL,
+  grade_by_rule TEXT NOT NULL,
+  grade_reason TEXT NOT NULL,
+  graded_on INTEGER,
+  valid_until INTEGER,
+  recheck_on INTEGER,
+  submitted TEXT NOT NULL,
+  result TEXT NOT NULL,
+  version INTEGER NOT NULL, remind_on INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_mark (
+  tenant_id INTEGER NOT NULL,
+  sheet_id INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  claimed TEXT NOT NULL,
+  words TEXT NOT NULL,
+  reviewed TEXT NOT NULL,
+  review_points INTEGER NOT NULL,
+  review_note TEXT NOT NULL,
+  reviewed_by TEXT NOT NULL,
+  on_site TEXT NOT NULL,
+  on_site_points INTEGER NOT NULL,
+  on_site_note TEXT NOT NULL,
+  on_site_by TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, sheet_id, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_evidence (
+  tenant_id INTEGER NOT NULL,
+  sheet_id INTEGER NOT NULL,
+  file_id INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, sheet_id, file_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_draw (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  round_id INTEGER NOT NULL,
+  seed TEXT NOT NULL,
+  population TEXT NOT NULL,
+  population_hash TEXT NOT NULL,
+  take INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  announced_at INTEGER NOT NULL,
+  drawn_at INTEGER,
+  announced_by TEXT NOT NULL,
+  drawn_by TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_objection (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  sheet_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  objected_on INTEGER NOT NULL,
+  due_on INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  upheld INTEGER NOT NULL,
+  answered_on INTEGER,
+  answered_by TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_certificate (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  sheet_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  code TEXT NOT NULL,
+  standard_title TEXT NOT NULL,
+  grade_title TEXT NOT NULL,
+  issued_on INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL,
+  withdrawn_on INTEGER,
+  withdrawn_why TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE standard_standing (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  standard TEXT NOT NULL,
+  sheet_id INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  grade_title TEXT NOT NULL,
+  from_on INTEGER NOT NULL,
+  until_on INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE index_entry (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  indicator TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  entered_by INTEGER NOT NULL,
+  entered_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  withdrawn_why TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE classification (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  index_name TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  period INTEGER NOT NULL,
+  rule_from INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  computed_at INTEGER NOT NULL,
+  computed_by INTEGER NOT NULL,
+  confirmed_at INTEGER,
+  confirmed_by INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE classified (
+  tenant_id INTEGER NOT NULL,
+  classification_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  by_rule TEXT NOT NULL,
+  class TEXT NOT NULL,
+  vetoes TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  changed_by INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, classification_id, organization_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lift_plan (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  classification_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  goal TEXT NOT NULL,
+  leader TEXT NOT NULL,
+  due_on INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  published_on INTEGER,
+  closed_on INTEGER,
+  result TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lift_task (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  plan_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  due_on INTEGER,
+  done_on INTEGER,
+  result TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tour (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  held_on INTEGER NOT NULL,
+  sheet TEXT NOT NULL,
+  state TEXT NOT NULL,
+  board_open INTEGER NOT NULL,
+  opened_at INTEGER,
+  closed_at INTEGER,
+  reason TEXT NOT NULL,
+  rules_number INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tour_station (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  tour_id INTEGER NOT NULL,
+  organization_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  arrives_at INTEGER NOT NULL,
+  leaves_at INTEGER NOT NULL,
+  theme TEXT NOT NULL,
+  binder_file_id INTEGER,
+  score INTEGER,
+  excellent INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tour_person (
+  tenant_id INTEGER NOT NULL,
+  tour_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  circle TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, tour_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tour_arrival (
+  tenant_id INTEGER NOT NULL,
+  station_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  arrived_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, station_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tour_score (
+  tenant_id INTEGER NOT NULL,
+  station_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  circle TEXT NOT NULL,
+  points TEXT NOT NULL,
+  total INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  scored_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, station_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE screen_link (
+  tenant_id INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  organization_id INTEGER NOT NULL,
+  token_fingerprint TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  made_by INTEGER NOT NULL,
+  read_on INTEGER,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE calendar_feed (
+  tenant_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  token_fingerprint TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  read_on INTEGER,
+  PRIMARY KEY (tenant_id, account_id)
+) STRICT, WITHOUT ROWID;
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 VALUES('account','account','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('account','account_member','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('account','account_username','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('attendance','attendance','1000000 1000000 50 2 1');
+INSERT INTO sqlite_stat1 VALUES('attendance','attendance_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('attendance','attendance_member','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('audit','audit','1000000 1000000 1000 1');
+INSERT INTO sqlite_stat1 VALUES('audit','audit_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('audit','audit_at','1000000 1000000 1000');
+INSERT INTO sqlite_stat1 VALUES('audit_head','audit_head','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('audit','audit_subject','1000000 1000000 166666 8 2');
+INSERT INTO sqlite_stat1 VALUES('ballot','ballot','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('ballot_box','ballot_box','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('ballot','ballot_box_of','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('ballot','ballot_day','1000000 1000000 2500 2');
+INSERT INTO sqlite_stat1 VALUES('ballot_item','ballot_item','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('ballot_item','ballot_item_member','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('ballot','ballot_meeting','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('ballot','ballot_organization','1000000 1000000 50 2 2');
+INSERT INTO sqlite_stat1 VALUES('ballot_paper','ballot_paper','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('ballot_paper_count','ballot_paper_count','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('ballot_person','ballot_person','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('ballot_person','ballot_person_member','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('ballot_tray','ballot_tray','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('ballot_voter','ballot_voter','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('ballot_voter','ballot_voter_voter','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('binder','binder','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('binder','binder_owner','1000000 1000000 1000 2');
+INSERT INTO sqlite_stat1 VALUES('business_discussion','business_discussion','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('business_figure','business_figure','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('business_figure','business_figure_period','1000000 1000000 166666 8');
+INSERT INTO sqlite_stat1 VALUES('business_figure','business_figure_place','1000000 1000000 1000 2 1');
+INSERT INTO sqlite_stat1 VALUES('business_item','business_item','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('business_item','business_item_branch','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('business_item','business_item_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('business_item','business_item_untied','1000000 1000000 2500 2');
+INSERT INTO sqlite_stat1 VALUES('calendar_feed','calendar_feed','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('calendar_feed','calendar_feed_token','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('classification','classification','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('classification','classification_period','1000000 1000000 1000 2 1');
+INSERT INTO sqlite_stat1 VALUES('classified','classified','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('classified','classified_organization','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('contact_leader','contact_leader','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_leader','contact_leader_account','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_leader','contact_leader_member','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point_current','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point_leader','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_point','contact_point_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit_leader','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('contact_visit','contact_visit_source','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('delegated_grant','delegated_grant','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('delegated_grant','delegated_grant_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('delegated_grant','delegated_grant_for','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('delegated_grant','delegated_grant_source','1000000 1000000 166666 8');
+INSERT INTO sqlite_stat1 VALUES('draw','draw','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('draw','draw_inspection','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('duty_report','duty_report','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('duty_report','duty_report_account','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('duty_report','duty_report_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('duty_report','duty_report_person','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('duty_session','duty_session','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('duty_session','duty_session_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('duty_voter','duty_voter','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('duty_voter','duty_voter_account','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('ended_grant','ended_grant','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('ended_grant','ended_grant_account','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('fact','fact','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('fact_kind','fact_kind','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('fact_kind','fact_kind_name','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('fact','fact_member','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('fact','fact_organization','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('honour','honour','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('honour','honour_member','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('honour','honour_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('id_block','id_block','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('idempotency','idempotency','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('idempotency','idempotency_age','1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('index_entry','index_entry','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('index_entry','index_entry_current','1000000 1000000 1000 2 1');
+INSERT INTO sqlite_stat1 VALUES('index_entry','index_entry_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('inspection','inspection','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team','inspection_team','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team_member','inspection_team_member','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team','inspection_team_name','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('inspection_team_member','inspection_team_of','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('job','job','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('job','job_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('job_turn','job_turn','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('leave','leave','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('leave','leave_account','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('leave','leave_member','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('leave','leave_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('letter','letter','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('letter','letter_issuer','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('letter','letter_number','1000000 1000000 50 8 2 1');
+INSERT INTO sqlite_stat1 VALUES('letter','letter_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('letter_sequence','letter_sequence','1000000 1000000 50 8 1');
+INSERT INTO sqlite_stat1 VALUES('lift_plan','lift_plan','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('lift_plan','lift_plan_once','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('lift_plan','lift_plan_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('lift_task','lift_task','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('lift_task','lift_task_plan','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('login_failure','login_failure','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('login_place','login_place','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('login_session','login_session','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('login_session','login_session_account','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('login_session','login_session_token','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('mail_server','mail_server','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting_day','1000000 1000000 2500 2');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting_organization','1000000 1000000 50 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('meeting_paper','meeting_paper','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('meeting','meeting_unfinished','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('member','member','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('member','member_code','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('member','member_id_number','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('member','member_joined','1000000 1000000 2500 2 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('member','member_name','1000000 1000000 1000 2');
+INSERT INTO sqlite_stat1 VALUES('member','member_organization','1000000 1000000 50 8 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('member','member_pinyin','1000000 1000000 1000 2 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('member','member_waiting','1000000 1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('membership','membership','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('membership','membership_organization','1000000 1000000 50 2 2 2');
+INSERT INTO sqlite_stat1 VALUES('nomination','nomination','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('nomination','nomination_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('nomination','nomination_selection','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('notice_channel','notice_channel','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('objection','objection','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('objection','objection_selection','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('organization','organization','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('organization_change','organization_change','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('organization_change','organization_change_of','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('organization','organization_code','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('organization_name','organization_name','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('organization','organization_parent','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('outbox','outbox','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('outbox','outbox_due','1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('pack_file','pack_file','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('pack_file','pack_file_path','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('pack_version','pack_version','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('pack_version','pack_version_draft','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('pack_version','pack_version_number','1000000 1000000 1000 1');
+INSERT INTO sqlite_stat1 VALUES('pack_version','pack_version_state','1000000 1000000 166666 166');
+INSERT INTO sqlite_stat1 VALUES('password_history','password_history','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('points_adjustment','points_adjustment','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('points_adjustment','points_adjustment_member','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('points_adjustment','points_adjustment_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('points_dispute','points_dispute','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('points_dispute','points_dispute_answerer','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('points_dispute','points_dispute_member','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('points_dispute','points_dispute_open','1000000 1000000 50 2 1');
+INSERT INTO sqlite_stat1 VALUES('points_dispute','points_dispute_organization','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('points_ranking','points_ranking','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('points_ranking','points_ranking_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('points_settled','points_settled','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('points_settlement','points_settlement','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('points_settlement','points_settlement_stands','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('post_holding','post_holding','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('post_holding','post_holding_current','1000000 1000000 50 2 1');
+INSERT INTO sqlite_stat1 VALUES('post_holding','post_holding_member','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('post_holding','post_holding_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('problem','problem','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_category','1000000 1000000 1000 2');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_inspection','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_organization','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('problem','problem_state','1000000 1000000 166666 416');
+INSERT INTO sqlite_stat1 VALUES('procedure_history','procedure_history','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('procedure_history','procedure_history_of','1000000 1000000 166666 8 2');
+INSERT INTO sqlite_stat1 VALUES('recheck','recheck','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('recycled','recycled','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('recycled','recycled_day','1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('report','report','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('report','report_draft','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('report','report_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('report_version','report_version','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('role_grant','role_grant','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('role_grant','role_grant_once','1000000 1000000 50 8 1');
+INSERT INTO sqlite_stat1 VALUES('rollup','rollup','1000000 1000000 50 8 2 1');
+INSERT INTO sqlite_stat1 VALUES('roster_import','roster_import','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('roster_import','roster_import_at','1000000 1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('roster_import_change','roster_import_change','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('roster_import_change','roster_import_change_subject','1000000 1000000 166666 8');
+INSERT INTO sqlite_stat1 VALUES('roster_mapping','roster_mapping','1000000 1000000 166666 1');
+INSERT INTO sqlite_stat1 VALUES('schema_version','schema_version','1000000 1000 1');
+INSERT INTO sqlite_stat1 VALUES('scope','scope','1000000 1000000 50 2 1');
+INSERT INTO sqlite_stat1 VALUES('scope','scope_descendant','1000000 1000000 50 2 2');
+INSERT INTO sqlite_stat1 VALUES('scope_version','scope_version','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('screen_link','screen_link','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('screen_link','screen_link_token','1000000 1');
+INSERT INTO sqlite_stat1 VALUES('selection','selection','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('selection','selection_organization','1000000 1000000 50 8 2');
+INSERT INTO sqlite_stat1 VALUES('setting','setting','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('signature_failure','signature_failure','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('standard_text','sqlite_autoindex_standard_text_1','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_certificate','standard_certificate','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_certificate','standard_certificate_code','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_certificate','standard_certificate_sheet','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('standard_draw','standard_draw','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_draw','standard_draw_round','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('standard_evidence','standard_evidence','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('standard_mark','standard_mark','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('standard_objection','standard_objection','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_objection','standard_objection_sheet','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('standard_round','standard_round','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_round','standard_round_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('standard_sheet','standard_sheet','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_sheet','standard_sheet_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('standard_sheet','standard_sheet_place','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('standard_sheet','standard_sheet_recheck','1000000 1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('standard_sheet','standard_sheet_remind','1000000 1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('standard_sheet','standard_sheet_state','1000000 1000000 166666 416');
+INSERT INTO sqlite_stat1 VALUES('standard_standing','standard_standing','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('standard_standing','standard_standing_organization','1000000 1000000 50 2 2');
+INSERT INTO sqlite_stat1 VALUES('standard_standing','standard_standing_sheet','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('stored_file','stored_file','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('stored_file','stored_file_digest','1000000 1000');
+INSERT INTO sqlite_stat1 VALUES('supervision_photo','supervision_photo','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('supervision_photo','supervision_photo_file','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('supervision_photo','supervision_photo_of','1000000 1000000 166666 8');
+INSERT INTO sqlite_stat1 VALUES('term','term','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('term','term_due','1000000 1000000 2500');
+INSERT INTO sqlite_stat1 VALUES('term_extension','term_extension','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('term_extension','term_extension_organization','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('term_extension','term_extension_term','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('term','term_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('term','term_running','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('tour','tour','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('tour_arrival','tour_arrival','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('tour','tour_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('tour_person','tour_person','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('tour_person','tour_person_account','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('tour_score','tour_score','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('tour_station','tour_station','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('tour_station','tour_station_once','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('tour_station','tour_station_organization','1000000 1000000 50');
+INSERT INTO sqlite_stat1 VALUES('visit','visit','1000000 1000000 1');
+INSERT INTO sqlite_stat1 VALUES('visit_leader','visit_leader','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('visit','visit_once','1000000 1000000 50 1');
+INSERT INTO sqlite_stat1 VALUES('visit','visit_organization','1000000 1000000 50 2');
+INSERT INTO sqlite_stat1 VALUES('visit','visit_team','1000000 1000000 50 8');
+INSERT INTO sqlite_stat1 VALUES('visit_tick','visit_tick','1000000 1000000 50 1');
+CREATE INDEX scope_descendant ON scope (tenant_id, descendant_id, valid_to, ancestor_id);
+CREATE UNIQUE INDEX account_username ON account (tenant_id, username);
+CREATE UNIQUE INDEX account_member ON account (tenant_id, member_id);
+CREATE UNIQUE INDEX role_grant_once ON role_grant (tenant_id, account_id, role, organization_id);
+CREATE UNIQUE INDEX login_session_token ON login_session (token_fingerprint);
+CREATE INDEX login_session_account ON login_session (tenant_id, account_id);
+CREATE INDEX idempotency_age ON idempotency (created_at);
+CREATE INDEX audit_at ON audit (tenant_id, at);
+CREATE INDEX audit_subject ON audit (tenant_id, subject_kind, subject_id, at);
+CREATE INDEX audit_account ON audit (tenant_id, account_id, at);
+CREATE UNIQUE INDEX fact_kind_name ON fact_kind (tenant_id, name);
+CREATE INDEX stored_file_digest ON stored_file (digest);
+CREATE INDEX outbox_due ON outbox (due_at);
+CREATE INDEX procedure_history_of ON procedure_history (tenant_id, subject_kind, subject_id, at);
+CREATE INDEX job_account ON job (tenant_id, account_id, id);
+CREATE INDEX ended_grant_account ON ended_grant (tenant_id, account_id);
+CREATE INDEX recycled_day ON recycled (deleted_at);
+CREATE UNIQUE INDEX pack_version_number ON pack_version (tenant_id, file, number);
+CREATE UNIQUE INDEX pack_version_draft ON pack_version (tenant_id, file) WHERE state = 'draft';
+CREATE INDEX pack_version_state ON pack_version (tenant_id, state, file);
+CREATE UNIQUE INDEX pack_file_path ON pack_file (tenant_id, path);
+CREATE INDEX fact_organization ON fact (tenant_id, organization_id, kind, happened_on);
+CREATE INDEX fact_member ON fact (tenant_id, member_id, kind, happened_on) WHERE member_id <> 0;
+CREATE INDEX delegated_grant_account ON delegated_grant (tenant_id, account_id, valid_to);
+CREATE INDEX delegated_grant_for ON delegated_grant (tenant_id, for_account_id, valid_to);
+CREATE INDEX delegated_grant_source ON delegated_grant (tenant_id, source_kind, source_id);
+CREATE INDEX ballot_voter_voter ON ballot_voter (tenant_id, voter_id, box_id);
+CREATE UNIQUE INDEX organization_code ON organization (tenant_id, code);
+CREATE INDEX organization_parent ON organization (tenant_id, parent_id, display_order);
+CREATE INDEX organization_change_of ON organization_change (tenant_id, organization_id, effective_on);
+CREATE UNIQUE INDEX member_id_number ON member (tenant_id, id_number_index);
+CREATE UNIQUE INDEX member_code ON member (tenant_id, code);
+CREATE INDEX membership_organization ON membership (tenant_id, organization_id, valid_to, valid_from, member_id);
+CREATE INDEX roster_import_at ON roster_import (tenant_id, created_at);
+CREATE INDEX roster_import_change_subject ON roster_import_change (tenant_id, subject_kind, subject_id);
+CREATE INDEX member_name ON member (tenant_id, name, id);
+CREATE INDEX member_organization ON member (tenant_id, organization_id, stage, left_on, joined_on, id);
+CREATE INDEX member_joined ON member (tenant_id, joined_on, id, stage, left_on, organization_id);
+CREATE INDEX member_pinyin ON member (tenant_id, pinyin, id, stage, left_on, organization_id);
+CREATE INDEX member_waiting ON member (tenant_id, regular_on) WHERE stage = 'probationary';
+CREATE INDEX meeting_organization ON meeting (tenant_id, organization_id, day, kind, state);
+CREATE INDEX meeting_day ON meeting (tenant_id, day, id);
+CREATE INDEX meeting_unfinished ON meeting (tenant_id, organization_id, day) WHERE state IN ('planned', 'open');
+CREATE INDEX attendance_member ON attendance (tenant_id, member_id, meeting_id) WHERE member_id <> 0;
+CREATE INDEX attendance_account ON attendance (tenant_id, account_id, meeting_id) WHERE account_id <> 0;
+CREATE INDEX ballot_organization ON ballot (tenant_id, organization_id, day, state);
+CREATE INDEX ballot_day ON ballot (tenant_id, day, id);
+CREATE INDEX ballot_meeting ON ballot (tenant_id, meeting_id) WHERE meeting_id IS NOT NULL;
+CREATE INDEX ballot_box_of ON ballot (tenant_id, box_id) WHERE box_id IS NOT NULL;
+CREATE INDEX ballot_item_member ON ballot_item (tenant_id, member_id, ballot_id) WHERE member_id <> 0;
+CREATE INDEX ballot_person_member ON ballot_person (tenant_id, member_id, ballot_id);
+CREATE UNIQUE INDEX contact_leader_account ON contact_leader (tenant_id, account_id);
+CREATE UNIQUE INDEX contact_leader_member ON contact_leader (tenant_id, member_id);
+CREATE UNIQUE INDEX contact_point_current ON contact_point (tenant_id, organization_id) WHERE valid_to IS NULL;
+CREATE INDEX contact_point_organization ON contact_point (tenant_id, organization_id, valid_from);
+CREATE INDEX contact_point_leader ON contact_point (tenant_id, leader_id, valid_from);
+CREATE INDEX contact_visit_leader ON contact_visit (tenant_id, leader_id, visited_on);
+CREATE INDEX contact_visit_organization ON contact_visit (tenant_id, organization_id, visited_on);
+CREATE INDEX contact_visit_source ON contact_visit (tenant_id, source_id, source_kind);
+CREATE UNIQUE INDEX inspection_team_name ON inspection_team (tenant_id, inspection_id, name);
+CREATE INDEX inspection_team_of ON inspection_team_member (tenant_id, account_id, team_id);
+CREATE UNIQUE INDEX visit_once ON visit (tenant_id, inspection_id, organization_id);
+CREATE INDEX visit_organization ON visit (tenant_id, organization_id, inspection_id);
+CREATE INDEX visit_team ON visit (tenant_id, team_id, state);
+CREATE INDEX draw_inspection ON draw (tenant_id, inspection_id, purpose);
+CREATE INDEX problem_organization ON problem (tenant_id, organization_id, state, due_on);
+CREATE INDEX problem_inspection ON problem (tenant_id, inspection_id, state);
+CREATE INDEX problem_state ON problem (tenant_id, state, due_on);
+CREATE INDEX problem_category ON problem (tenant_id, category, organization_id);
+CREATE INDEX supervision_photo_of ON supervision_photo (tenant_id, subject_kind, subject_id);
+CREATE UNIQUE INDEX supervision_photo_file ON supervision_photo (tenant_id, file_id);
+CREATE INDEX letter_organization ON letter (tenant_id, organization_id, state);
+CREATE INDEX letter_issuer ON letter (tenant_id, issuer_id, state);
+CREATE UNIQUE INDEX letter_number ON letter (tenant_id, issuer_id, kind, year, sequence) WHERE sequence > 0;
+CREATE UNIQUE INDEX term_running ON term (tenant_id, organization_id) WHERE ended_on IS NULL;
+CREATE INDEX term_organization ON term (tenant_id, organization_id, began_on);
+CREATE INDEX term_due ON term (tenant_id, due_on);
+CREATE UNIQUE INDEX post_holding_current ON post_holding (tenant_id, organization_id, post, member_id) WHERE valid_to IS NULL;
+CREATE INDEX post_holding_organization ON post_holding (tenant_id, organization_id, valid_from);
+CREATE INDEX post_holding_member ON post_holding (tenant_id, member_id, valid_from);
+CREATE INDEX term_extension_term ON term_extension (tenant_id, term_id);
+CREATE INDEX term_extension_organization ON term_extension (tenant_id, organization_id, state);
+CREATE INDEX leave_account ON leave (tenant_id, account_id, to_on);
+CREATE INDEX leave_member ON leave (tenant_id, member_id, to_on);
+CREATE INDEX leave_organization ON leave (tenant_id, organization_id, from_on);
+CREATE INDEX duty_session_organization ON duty_session (tenant_id, organization_id, held_on);
+CREATE UNIQUE INDEX duty_report_person ON duty_report (tenant_id, session_id, account_id);
+CREATE INDEX duty_report_organization ON duty_report (tenant_id, organization_id, year);
+CREATE INDEX duty_report_account ON duty_report (tenant_id, account_id);
+CREATE INDEX duty_voter_account ON duty_voter (tenant_id, account_id);
+CREATE INDEX selection_organization ON selection (tenant_id, organization_id, year, state);
+CREATE INDEX nomination_selection ON nomination (tenant_id, selection_id, id);
+CREATE INDEX nomination_organization ON nomination (tenant_id, organization_id, id);
+CREATE INDEX objection_selection ON objection (tenant_id, selection_id, id);
+CREATE INDEX honour_organization ON honour (tenant_id, organization_id, awarded_on);
+CREATE INDEX honour_member ON honour (tenant_id, member_id, awarded_on) WHERE member_id IS NOT NULL;
+CREATE UNIQUE INDEX points_settlement_stands ON points_settlement (tenant_id, organization_id, period) WHERE state <> 'withdrawn';
+CREATE INDEX points_dispute_member ON points_dispute (tenant_id, member_id, period);
+CREATE INDEX points_dispute_organization ON points_dispute (tenant_id, organization_id, state, due_on);
+CREATE INDEX points_dispute_answerer ON points_dispute (tenant_id, answerer_id, state);
+CREATE UNIQUE INDEX points_dispute_open ON points_dispute (tenant_id, member_id, fact_id, rule) WHERE fact_id IS NOT NULL AND state IN ('raised', 'appealed');
+CREATE INDEX points_adjustment_member ON points_adjustment (tenant_id, member_id, period);
+CREATE INDEX points_adjustment_organization ON points_adjustment (tenant_id, organization_id, period);
+CREATE INDEX points_ranking_organization ON points_ranking (tenant_id, organization_id, id);
+CREATE INDEX business_item_organization ON business_item (tenant_id, organization_id, starts_on);
+CREATE INDEX business_item_branch ON business_item (tenant_id, branch_id);
+CREATE INDEX business_item_untied ON business_item (tenant_id, starts_on, organization_id) WHERE branch_id IS NULL;
+CREATE UNIQUE INDEX business_figure_place ON business_figure (tenant_id, name, organization_id, period);
+CREATE INDEX business_figure_period ON business_figure (tenant_id, period, organization_id);
+CREATE INDEX report_organization ON report (tenant_id, organization_id, year);
+CREATE UNIQUE INDEX report_draft ON report (tenant_id, organization_id, year) WHERE state = 'draft';
+CREATE INDEX binder_owner ON binder (tenant_id, created_by, id);
+CREATE INDEX standard_round_organization ON standard_round (tenant_id, organization_id, period);
+CREATE UNIQUE INDEX standard_sheet_place ON standard_sheet (tenant_id, round_id, organization_id);
+CREATE INDEX standard_sheet_organization ON standard_sheet (tenant_id, organization_id, state);
+CREATE INDEX standard_sheet_state ON standard_sheet (tenant_id, state, due_on);
+CREATE INDEX standard_draw_round ON standard_draw (tenant_id, round_id, id);
+CREATE INDEX standard_objection_sheet ON standard_objection (tenant_id, sheet_id, id);
+CREATE UNIQUE INDEX standard_certificate_code ON standard_certificate (tenant_id, code);
+CREATE INDEX standard_certificate_sheet ON standard_certificate (tenant_id, sheet_id, id);
+CREATE INDEX standard_standing_organization ON standard_standing (tenant_id, organization_id, standard, id);
+CREATE INDEX standard_standing_sheet ON standard_standing (tenant_id, sheet_id);
+CREATE INDEX standard_sheet_recheck ON standard_sheet (tenant_id, recheck_on) WHERE recheck_on IS NOT NULL;
+CREATE INDEX standard_sheet_remind ON standard_sheet (tenant_id, remind_on) WHERE remind_on IS NOT NULL;
+CREATE UNIQUE INDEX index_entry_current ON index_entry (tenant_id, indicator, organization_id, period) WHERE state = 'entered';
+CREATE INDEX index_entry_organization ON index_entry (tenant_id, organization_id, period);
+CREATE UNIQUE INDEX classification_period ON classification (tenant_id, index_name, organization_id, period);
+CREATE INDEX classified_organization ON classified (tenant_id, organization_id);
+CREATE UNIQUE INDEX lift_plan_once ON lift_plan (tenant_id, classification_id, organization_id);
+CREATE INDEX lift_plan_organization ON lift_plan (tenant_id, organization_id, state);
+CREATE INDEX lift_task_plan ON lift_task (tenant_id, plan_id);
+CREATE INDEX tour_organization ON tour (tenant_id, organization_id, held_on);
+CREATE UNIQUE INDEX tour_station_once ON tour_station (tenant_id, tour_id, organization_id);
+CREATE INDEX tour_station_organization ON tour_station (tenant_id, organization_id);
+CREATE INDEX tour_person_account ON tour_person (tenant_id, account_id);
+CREATE UNIQUE INDEX screen_link_token ON screen_link (token_fingerprint);
+CREATE UNIQUE INDEX calendar_feed_token ON calendar_feed (token_fingerprint);
+PRAGMA writable_schema=OFF;
+COMMIT;
