@@ -7,13 +7,14 @@
 #include <memory>
 
 #include "kernel/file/embedded.hpp"
+#include "kernel/metric/metric.hpp"
 #include "kernel/pack/book.hpp"
+#include "kernel/schema_steps.hpp"
+#include "kernel/values/holidays.hpp"
 
 namespace zhibu {
-namespace {
-
 // server/<module>/migrations/NNN_name.sql, the kernel's first, then the modules in the order of their needs.
-std::vector<db::Migration> migrations() {
+std::vector<db::Migration> schema_steps() {
     static constexpr std::string_view order[] = {"kernel", "organization", "life", "ballot", "contact", "supervision", "post", "duty", "selection", "points", "business", "report", "standard", "evaluation", "tour", "cockpit", "desk"};
     std::vector<db::Migration> all;
     for (auto module : order)
@@ -28,19 +29,19 @@ std::vector<db::Migration> migrations() {
     return all;
 }
 
-}  // namespace
-
 App::App(const Place& at, secret::Keys with_keys, std::unique_ptr<db::Database> opened)
     : place{at}, keys{std::move(with_keys)}, database{std::move(opened)}, files{at.files(), keys}, router{*this},
       pack_book_{std::make_unique<pack::PackBook>()}, packs{*pack_book_}, jobs{*this} {
-    database->migrate(migrations());
+    database->listen([this](std::string_view told, const db::TableChanges::Marks& marks) { rollup::hear_changes(*this, told, marks); });
+    database->migrate(schema_steps());
     for (auto& file : file::embedded_packs())
         if (file.path == "standard/working_days.toml") working_days = WorkingDays::from_toml(file.content);
 }
 
-App::~App() = default;
+App::~App() { holidays::forget(); }
 
 void App::publish(Transaction& transaction, const Event& event) {
+    if (metric::on()) transaction.after_commit([name = event.name] { metric::event(name); });
     if (auto found = subscribers_.find(event.name); found != subscribers_.end())
         for (auto& subscriber : found->second) subscriber(transaction, event);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/access/kept_callers.hpp"
 #include "kernel/access/scope.hpp"
 #include "kernel/db/db.hpp"
 #include "kernel/document/binder.hpp"
@@ -25,6 +26,7 @@
 #include "kernel/record/references.hpp"
 #include "kernel/record/view.hpp"
 #include "kernel/search/search.hpp"
+#include "kernel/secret/draw.hpp"
 #include "kernel/secret/keys.hpp"
 #include "kernel/values/clock.hpp"
 #include "kernel/values/working_days.hpp"
@@ -38,6 +40,8 @@ inline constexpr std::string_view zhibu_version = "0.1.0";
 struct Place {
     std::filesystem::path data;    // the data directory
     std::string database;          // "" = data/zhibu.db, or postgresql://…
+    std::string replica{};         // "" = none, or postgresql://… of standbys of that database
+    int sessions = 20;             // pooled sessions of PostgreSQL
     std::filesystem::path database_file() const { return data / "zhibu.db"; }
     std::filesystem::path key_file() const { return data / "keys" / "master.key"; }
     std::filesystem::path files() const { return data / "files"; }
@@ -60,6 +64,7 @@ public:
     secret::Keys keys;
     std::unique_ptr<db::Database> database;
     Clock clock;
+    draw::Seeds seeds;
     Words words;
     WorkingDays working_days;  // of the standard pack
     FactKinds fact_kinds;
@@ -74,6 +79,7 @@ public:
     References references;
     Counts counts;
     http::KeptAnswers answers;
+    access::KeptCallers callers;
     procedure::Procedures procedures;  // the register that modules fill with conditions, parties and data
     search::Index search;
     http::Router router;
@@ -106,6 +112,17 @@ public:
             View view{*this, session, actor};
             return f(view);
         });
+    }
+    // For what may lag behind and is long (an export, a bound report): on the standby where there is one, but never without what
+    // this process had heard of when it was asked; so whoever wrote sees it. f may be run again.
+    template <class F>
+    auto read_behind(const Actor& actor, F f) {
+        std::optional<std::invoke_result_t<F, View&>> result;
+        database->read_behind(database->position(), [&](db::Session& session) {
+            View view{*this, session, actor};
+            result.emplace(f(view));
+        });
+        return std::move(*result);
     }
     template <class F>
     auto write(const Actor& actor, F f) {
@@ -141,6 +158,10 @@ public:
 template <class F>
 http::Response http::Call::read(F f) {
     return app.read(actor, std::move(f));
+}
+template <class F>
+http::Response http::Call::read_behind(F f) {
+    return app.read_behind(actor, std::move(f));
 }
 template <class F>
 http::Response http::Call::read_kept(F f) {

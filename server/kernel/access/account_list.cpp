@@ -51,20 +51,19 @@ std::string roles_of(const View& view, const Account& account) {
 http::Response sheet_of(const View& view, const http::Call& call, const std::vector<Account>& accounts) {
     auto& words = view.app.words;
     auto chosen = call.parameter("columns");
-    auto wanted = [&](const auto& each) { return chosen ? fmt::format(",{},", *chosen).find(fmt::format(",{},", each.name)) != std::string::npos : each.rules.listed; };
+    auto wanted = [&](const auto& each) { return chosen ? fmt::format(",{},", *chosen).find(fmt::format(",{},", each.name)) != std::string::npos : each.rules->listed; };
     std::vector<std::int64_t> members;
     for (auto& account : accounts)
         if (account.member_id) members.push_back(account.member_id->value);
-    std::map<std::string, std::map<std::int64_t, std::string>> names{{"member", view.app.references.names(view, "member", members)}};
+    ExportNames names{{"member", view.app.references.names(view, "member", members)}};
     std::vector<ExportColumn> columns;
     std::vector<ExportRow> rows(accounts.size());
-    for_fields<Account>([&](const auto& each) {
-        using F = std::remove_cvref_t<decltype(each)>;
-        if (!wanted(each)) return;
+    for (auto& each : any_fields<Account>()) {
+        if (!wanted(each)) continue;
         auto key = fmt::format("account.{}", each.name);
-        columns.push_back({std::string{each.name}, std::string{words.text(view.actor.language, key)}, std::string{Codec<typename F::Value>::kind}});
-        for (std::size_t i = 0; i < accounts.size(); ++i) rows[i].push_back(export_text(accounts[i].*F::member, each.rules, key, words, view.actor.language, names));
-    });
+        columns.push_back({std::string{each.name}, std::string{words.text(view.actor.language, key)}, std::string{each.value->kind}});
+        for (std::size_t i = 0; i < accounts.size(); ++i) rows[i].push_back(export_text(each, &accounts[i], key, words, view.actor.language, names));
+    }
     columns.push_back({"grants", std::string{words.text(view.actor.language, "account.grants")}, "text"});
     for (std::size_t i = 0; i < accounts.size(); ++i) rows[i].push_back(roles_of(view, accounts[i]));
     return export_sheet(view, words.text(view.actor.language, "account._"), columns, rows, view.actor.language);

@@ -3,6 +3,8 @@
 
 #include "kernel/access/account_list.hpp"
 #include "kernel/access/account_policy.hpp"
+#include "kernel/access/password.hpp"
+#include "kernel/access/separation.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
 #include "kernel/record/resource.hpp"
@@ -40,7 +42,7 @@ struct Schema<access::AccountCreation> {
     static constexpr std::string_view name = "account_creation";
     static constexpr auto fields = std::tuple{
         field<&T::username>({.required = true, .min = 2, .max = 40, .check = check_username}), field<&T::name>({.required = true, .max = 40}),
-        field<&T::password>({.max = 128}), field<&T::member_id>({.reference = "member"}), field<&T::grants>({.required = true, .max = 20})};
+        field<&T::password>({.max = 128}), field<&T::member_id>({.reference = "member"}), field<&T::grants>({.max = 20})};
 };
 template <>
 struct Schema<access::PasswordReset> {
@@ -82,10 +84,12 @@ std::string readable_password() {
 
 // The roles that the caller may give to somebody somewhere.
 http::Response grantable_roles(http::Call& call) {
-    json::array items;
-    for (auto role : roles_to_give(call.actor))
-        items.push_back({{"role", Codec<Role>::name(role)}, {"label", call.app.words.text(call.language(), fmt::format("role.{}", Codec<Role>::name(role)))}});
-    return http::ok(json::serialize(json::object{{"items", std::move(items)}}));
+    return call.read([&](const View& view) {
+        json::array items;
+        for (auto role : roles_to_give(view))
+            items.push_back({{"role", Codec<Role>::name(role)}, {"label", call.app.words.text(call.language(), fmt::format("role.{}", Codec<Role>::name(role)))}});
+        return http::ok(json::serialize(json::object{{"items", std::move(items)}}));
+    });
 }
 
 void check_member(const View& view, const std::optional<Id<Member>>& member, Id<Account> account) {
@@ -98,21 +102,22 @@ void check_member(const View& view, const std::optional<Id<Member>>& member, Id<
 // A password given for somebody else, hashed before the write, and whether it has to be told.
 struct GivenPassword {
     std::string hash, told;
-    GivenPassword(http::Call& call, const std::optional<std::string>& wished, std::string_view username) {
+    GivenPassword(http::Call& call, const std::optional<std::string>& wished, const std::vector<std::string>& own) {
         bool made = wished.value_or("").empty();
         auto password = made ? readable_password() : *wished;
-        auto profile = call.app.database->read_value([&](db::Session& s) { return setting(s, call.actor.tenant, "password_profile").value_or("classified"); });
-        if (auto code = check_password(password, username, profile); !code.empty()) throw invalid({{"#/password", code}});
+        call.app.read(call.actor, [&](const View& view) { return refuse_weak_password(view, password, own, "#/password"), true; });
         hash = secret::hash_password(password);
         if (made) told = password;
     }
 };
 
 http::Response create(http::Call& call) {
-    if (!call.actor.is_any(account_keepers)) throw forbidden("keeps_no_accounts");  // before the slow hash
+    if (!call.actor.is_any(account_makers)) throw forbidden("keeps_no_accounts");  // before the slow hash
     auto sent = call.body_as<AccountCreation>();
-    GivenPassword password{call, sent.password, sent.username};
+    GivenPassword password{call, sent.password, {sent.username, sent.name}};
     return call.write([&](Transaction& t) {
+        // An account is of no use without a role; whoever leaves the roles to the security officer makes it without.
+        if (sent.grants.empty() && may_keep_rights(t)) throw invalid({{"#/grants", "required"}});
         check_grants(t, sent.grants, "#/grants");
         if (t.session.integer("SELECT id FROM account WHERE tenant_id = ? AND username = ?", t.tenant(), sent.username)) throw invalid({{"#/username", "taken"}});
         check_member(t, sent.member_id, {});
@@ -139,8 +144,7 @@ http::Response change(http::Call& call) {
         read_fields(call.body(), account, faults, "#", false);
         faults.throw_if_any();
         if (account.member_id != before.member_id) {
-            // Whoever is the person behind an account acts as that member: nobody chooses this for themselves.
-            AccountPolicy::may_keep(t, account).or_throw();
+            AccountPolicy::may_name_member(t, account).or_throw();
             check_member(t, account.member_id, account.id);
         }
         store.update(account);
@@ -161,6 +165,7 @@ http::Response disable(http::Call& call) {
     return call.write([&](Transaction& t) {
         auto account = kept_account(call, t);
         if (account.state == AccountState::disabled) throw conflict("already-disabled");
+        refuse_last(t, account.id);
         account.state = AccountState::disabled;
         Store<Account>{t}.update(account);
         t.session.execute("DELETE FROM login_session WHERE tenant_id = ? AND account_id = ?", t.tenant(), account.id);
@@ -182,8 +187,8 @@ http::Response restore(http::Call& call) {
 
 http::Response reset_password(http::Call& call) {
     auto sent = call.body_as<PasswordReset>();
-    auto username = call.app.read(call.actor, [&](const View& view) { return kept_account(call, view).username; });
-    GivenPassword password{call, sent.password, username};
+    auto of = call.app.read(call.actor, [&](const View& view) { return kept_account(call, view); });
+    GivenPassword password{call, sent.password, {of.username, of.name}};
     return call.write([&](Transaction& t) {
         auto account = kept_account(call, t);
         // Whoever lost the phone with the password starts anew with both.
@@ -211,6 +216,7 @@ http::Response withdraw_grant(http::Call& call) {
         if (account.id == t.actor.account) throw conflict("not-oneself");
         for (auto& each : role_grants_of(t, account.id)) {
             if (each.id != call.number(1)) continue;
+            may_keep_rights(t).or_throw();
             if (!may_grant(t, each.role, each.organization())) throw forbidden("grants_beyond_own");
             withdraw(t, account.id, each);
             return http::ok(account_json(t, account));
@@ -222,7 +228,8 @@ http::Response withdraw_grant(http::Call& call) {
 }  // namespace
 
 void install_accounts(App& app) {
-    app.permit("account.manage", {Role::administrator, Role::committee_clerk, Role::organ_clerk});
+    app.permit("account.manage", account_keepers);
+    app.permit("account.create", account_makers);
     app.references.declare("account", [](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
         auto condition = any_of("id", ids);

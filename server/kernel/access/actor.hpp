@@ -15,8 +15,8 @@ struct Account;
 struct Organization;  // the nodes of the scope tree; described by the organization module
 struct Member;
 
-enum class Role { administrator, auditor, committee_clerk, leader, inspector, organ_clerk, branch_secretary, member };
-BOOST_DESCRIBE_ENUM(Role, administrator, auditor, committee_clerk, leader, inspector, organ_clerk, branch_secretary, member)
+enum class Role { administrator, security_officer, auditor, committee_clerk, leader, inspector, organ_clerk, branch_secretary, member };
+BOOST_DESCRIBE_ENUM(Role, administrator, security_officer, auditor, committee_clerk, leader, inspector, organ_clerk, branch_secretary, member)
 
 // Who may do what is written once in access/policy tables of the modules; these are the usual groups.
 using Roles = std::initializer_list<Role>;

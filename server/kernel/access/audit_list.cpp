@@ -6,6 +6,7 @@
 #include <set>
 
 #include "kernel/access/account.hpp"
+#include "kernel/access/separation.hpp"
 #include "kernel/app.hpp"
 #include "kernel/record/audit.hpp"
 #include "kernel/record/audited_export.hpp"
@@ -14,7 +15,6 @@
 namespace zhibu::access {
 namespace {
 
-constexpr Roles audit_readers{Role::auditor, Role::administrator};
 constexpr std::int64_t chain_width = 1'000'000'000'000;  // an entry's number: chain * width + sequence
 
 struct AuditRow {
@@ -44,8 +44,9 @@ namespace zhibu::access {
 namespace {
 
 Where audit_visible_to(const View& view) {
-    if (!view.actor.is_any(audit_readers)) throw forbidden("reads_no_audit");
-    auto scope = view.within(audit_readers);
+    auto readers = audit_readers(view);
+    if (!view.actor.is_any(readers)) throw forbidden("reads_no_audit");
+    auto scope = view.within(readers);
     return scope.sql == "1=1" ? scope : scope && where("organization_id <> 0");
 }
 

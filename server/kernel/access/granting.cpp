@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "kernel/access/separation.hpp"
 #include "kernel/app.hpp"
 
 namespace zhibu::access {
@@ -18,10 +19,15 @@ struct Granting {
 const std::vector<Granting>& grantings() {
     using enum Role;
     static const std::vector<Granting> all{
-        {administrator, {committee_clerk, leader, inspector, organ_clerk, branch_secretary, member, administrator, auditor}},
+        {administrator, {committee_clerk, leader, inspector, organ_clerk, branch_secretary, member, administrator, security_officer, auditor}},
         {committee_clerk, {leader, inspector, organ_clerk, branch_secretary, member}},
         {organ_clerk, {branch_secretary, member}}};
     return all;
+}
+// Who gives by this line of the table: the administrator's goes over to the security officer where the three are apart.
+Role giver(const View& view, const Granting& line) {
+    bool of_the_office = line.keeper == Role::administrator && view.actor.is_any({Role::administrator, Role::security_officer});
+    return of_the_office ? keeper_of_rights(view) : line.keeper;
 }
 
 enum class Change { given, withdrawn };
@@ -33,13 +39,21 @@ Json detail_of(Role role, Id<Organization> organization, Change change) {
 }  // namespace
 
 bool may_grant(const View& view, Role role, Id<Organization> organization) {
+    return std::any_of(grantings().begin(), grantings().end(), [&](auto& each) { return each.gives(role) && covers_by_own(view, {giver(view, each)}, organization); });
+}
+bool reaches(const View& view, Role role, Id<Organization> organization) {
     return std::any_of(grantings().begin(), grantings().end(), [&](auto& each) { return each.gives(role) && covers_by_own(view, {each.keeper}, organization); });
 }
 
-std::vector<Role> roles_to_give(const Actor& actor) {
+Verdict may_keep_rights(const View& view) {
+    if (has_own(view, {Role::committee_clerk, Role::organ_clerk}) || has_own(view, {keeper_of_rights(view)})) return allowed();
+    return denied(kept_apart(view) && has_own(view, {Role::administrator}) ? "left_to_the_security_officer" : "keeps_no_accounts");
+}
+
+std::vector<Role> roles_to_give(const View& view) {
     std::vector<Role> roles;
     for (auto& each : grantings())
-        if (actor.is(each.keeper))
+        if (view.actor.is(giver(view, each)))
             for (auto role : each.roles)
                 if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
     return roles;
@@ -51,7 +65,9 @@ void check_grants(const View& view, const std::vector<RoleGrant>& grants, const 
         auto here = place.empty() ? std::string{"#"} : fmt::format("{}/{}", place, i);
         auto organization = grants[i].organization();
         if (organization && !view.tree().find(organization)) faults.add(here + "/organization_id", "unknown_reference");
-        else if (!may_grant(view, grants[i].role, organization)) faults.add(here + (organization ? "/role" : "/organization_id"), organization ? "beyond_own_authority" : "required");
+        else if (may_grant(view, grants[i].role, organization)) continue;
+        else if (reaches(view, grants[i].role, organization)) faults.add(here + "/role", "left_to_the_security_officer");
+        else faults.add(here + (organization ? "/role" : "/organization_id"), organization ? "beyond_own_authority" : "required");
     }
     faults.throw_if_any();
 }
@@ -65,6 +81,7 @@ std::vector<RoleGrant> role_grants_of(const View& view, Id<Account> account) {
 }
 
 void give(Transaction& t, Id<Account> account, Role role, Id<Organization> organization) {
+    refuse_second(t, account, role);
     t.session.execute("INSERT INTO role_grant (tenant_id, id, account_id, role, organization_id, granted_by, granted_at) VALUES (?,?,?,?,?,?,?) ON CONFLICT "
                       "(tenant_id, account_id, role, organization_id) DO NOTHING",
                       t.tenant(), t.session.next_id(), account, Codec<Role>::name(role), organization, t.actor.account, t.now);
@@ -72,6 +89,7 @@ void give(Transaction& t, Id<Account> account, Role role, Id<Organization> organ
 }
 
 void withdraw(Transaction& t, Id<Account> account, const RoleGrant& grant) {
+    refuse_last(t, account, grant.role, grant.organization());
     t.session.execute("INSERT INTO ended_grant (tenant_id, id, account_id, role, organization_id, granted_by, granted_at, ended_by, ended_at) SELECT tenant_id, id, "
                       "account_id, role, organization_id, granted_by, granted_at, ?, ? FROM role_grant WHERE tenant_id = ? AND id = ?",
                       t.actor.account, t.now, t.tenant(), grant.id);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "kernel/words/hierarchy.hpp"
+
 namespace zhibu {
 
 Where any_of(const std::string& column, const std::vector<std::int64_t>& ids) {
@@ -59,9 +61,9 @@ std::vector<Id<Organization>> ScopeTree::subtree(Id<Organization> id) const {
     return all;
 }
 
-static std::int64_t version_of(db::Session& session, TenantId tenant) {
-    return session.integer("SELECT version FROM scope_version WHERE tenant_id = ?", tenant).value_or(0);
-}
+constexpr const char* version_question = "SELECT version FROM scope_version WHERE tenant_id = ?";
+
+static std::int64_t version_of(db::Session& session, TenantId tenant) { return session.integer(version_question, tenant).value_or(0); }
 
 std::shared_ptr<const ScopeTree> ScopeTree::load(db::Session& session, TenantId tenant) {
     auto tree = std::make_shared<ScopeTree>();
@@ -86,12 +88,29 @@ std::shared_ptr<const ScopeTree> ScopeTree::load(db::Session& session, TenantId 
 }
 
 std::shared_ptr<const ScopeTree> ScopeTrees::of(db::Session& session, TenantId tenant) {
+    if (!session.marks()) return newest(session, tenant);
+    {
+        std::lock_guard lock{mutex_};
+        if (auto& known = known_[tenant.value]; known.holds(*session.marks())) {
+            session.saw(known.tables());
+            return known.value();
+        }
+    }
+    auto tree = newest(session, tenant);
+    std::lock_guard lock{mutex_};
+    known_[tenant.value] = {tree, session, db::tables_read(version_question)};
+    return tree;
+}
+
+std::shared_ptr<const ScopeTree> ScopeTrees::newest(db::Session& session, TenantId tenant) {
     auto version = version_of(session, tenant);
     {
         std::lock_guard lock{mutex_};
         if (auto& kept = trees_[tenant.value]; kept && kept->version() == version) return kept;
     }
     auto fresh = ScopeTree::load(session, tenant);
+    auto roots = fresh->roots();
+    hierarchy::speak_of(roots.empty() ? "" : fresh->find(roots.front())->kind);
     // A tree read inside a write that is later undone carries a version that may be given again: only what is newer is kept,
     // and a reader compares for equality, so that the worst case is one read too many.
     std::lock_guard lock{mutex_};

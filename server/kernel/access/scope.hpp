@@ -9,7 +9,7 @@
 
 #include "kernel/access/actor.hpp"
 #include "kernel/access/where.hpp"
-#include "kernel/db/db.hpp"
+#include "kernel/db/kept.hpp"
 #include "kernel/values/date.hpp"
 
 namespace zhibu {
@@ -44,14 +44,18 @@ private:
     std::int64_t version_{};
 };
 
-// Keeps the newest tree of each tenant; one cheap look at the version tells whether it must be read again.
+// Keeps the newest tree of each tenant. Whether it must be read again, a reading session knows by itself, and a write by one cheap
+// look at the version.
 class ScopeTrees {
 public:
     std::shared_ptr<const ScopeTree> of(db::Session& session, TenantId tenant);
 
 private:
+    std::shared_ptr<const ScopeTree> newest(db::Session& session, TenantId tenant);
+
     std::mutex mutex_;
     std::unordered_map<std::int64_t, std::shared_ptr<const ScopeTree>> trees_;
+    std::unordered_map<std::int64_t, db::Kept<std::shared_ptr<const ScopeTree>>> known_;  // by reading sessions
 };
 
 // Writes of the tree, used by the organization module only. Dates are the first day on which the new state holds.

@@ -3,29 +3,22 @@
 #include <optional>
 #include <string>
 
+#include "kernel/access/kept_callers.hpp"
 #include "kernel/http/message.hpp"
 #include "kernel/record/view.hpp"
 
 namespace zhibu::access {
 
 constexpr std::int64_t idle_seconds = 30 * 60, absolute_seconds = 12 * 3600;
-constexpr std::int64_t password_days = 90;  // profile "classified"
-constexpr int totp_grace_days = 7;          // for administrators and auditors
+constexpr int totp_grace_days = 7;  // for administrators, security officers and auditors
 constexpr int recovery_code_count = 10;
 constexpr std::int64_t locked_seconds = 15 * 60;
 
-struct Caller {
-    bool signed_in{false};
-    // What must come before anything else, as a problem's type: "password-change-required", "totp-required-by-now", or "".
-    std::string_view must_first{};
-};
 // Fills in the actor from the request's cookie.
 Caller recognise(App& app, const http::Request& request, Actor& actor);
 
-// What is wrong with a new password (a violation's code), by the office's profile; "" where nothing is.
-// "classified" (等保 2.0): 10 characters, three of four classes, not the user's name, not one of the last five, changed every 90 days.
-// "asvs": 12 characters, not a common one, no forced change.
-std::string check_password(std::string_view password, std::string_view username, std::string_view profile);
+// What is wrong with the first administrator's password (a violation's code), before the office has a profile of its own; "" where nothing is.
+std::string weakness_of_first(std::string_view password, std::string_view username);
 
 // The roles of an account, in the order they were given; after them what it holds in place of others on the day (delegation.hpp).
 std::vector<Grant> grants_of(db::Session& session, TenantId tenant, Id<Account> account, Date day);

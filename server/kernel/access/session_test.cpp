@@ -301,6 +301,29 @@ TEST_P(Sessions, only_the_classified_profile_lets_passwords_grow_old) {
     }
 }
 
+TEST_P(Sessions, keep_their_token_from_scripts_and_over_tls_from_other_hosts) {
+    account("wang", {{Role::member, office}});
+    for (bool encrypted : {false, true}) {
+        http::Request request;
+        request.method = http::Method::post, request.path = "/api/v1/session", request.peer = "10.0.0.1", request.headers = {{"x-zhibu", "1"}};
+        request.request_id = "0123456789abcdef", request.encrypted = encrypted;
+        request.body = json::serialize(json::object{{"username", "wang"}, {"password", right}});
+        std::string cookie;
+        for (auto& [name, value] : app->router.answer(request).headers)
+            if (name == "set-cookie") cookie = value;
+        EXPECT_EQ(cookie.find("__Host-zhibu="), encrypted ? 0u : std::string::npos) << cookie;
+        EXPECT_EQ(cookie.find("; Secure") != std::string::npos, encrypted);
+        for (auto* part : {"; Path=/", "; HttpOnly", "; SameSite=Lax"}) EXPECT_NE(cookie.find(part), std::string::npos) << cookie;
+        EXPECT_EQ(cookie.find("Domain"), std::string::npos);
+        auto token = cookie.substr(cookie.find('=') + 1, cookie.find(';') - cookie.find('=') - 1);
+        EXPECT_EQ(token.size(), 64u) << "256 bits";
+        // The token of the clear door opens nothing over TLS, and the other way round.
+        request.method = http::Method::get, request.body.clear();
+        request.headers = {{"cookie", (encrypted ? "zhibu=" : "__Host-zhibu=") + token}};
+        EXPECT_EQ(app->router.answer(request).status, 401);
+    }
+}
+
 TEST_P(Sessions, administrators_and_auditors_have_seven_days_for_a_second_factor) {
     account("admin", {{Role::administrator, whole_office}});
     account("auditor", {{Role::auditor, office}});

@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 
 #include "kernel/access/account.hpp"
+#include "kernel/access/password.hpp"
 #include "kernel/access/second_factor.hpp"
+#include "kernel/access/separation.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
 #include "kernel/db/reserve.hpp"
+#include "kernel/metric/metric.hpp"
 
 namespace zhibu::access {
 namespace {
@@ -67,13 +70,6 @@ namespace {
 constexpr std::int64_t failures_at_address = 5, failures_of_name = 50, failures_from_address = 100;
 constexpr std::int64_t place_known_days = 90;
 
-std::string profile_of(db::Session& session, TenantId tenant) { return setting(session, tenant, "password_profile").value_or("classified"); }
-
-void refuse_bad_password(App& app, TenantId tenant, std::string_view password, std::string_view username, const std::string& pointer) {
-    auto profile = app.database->read_value([&](db::Session& session) { return profile_of(session, tenant); });
-    if (auto code = check_password(password, username, profile); !code.empty()) throw invalid({{pointer, code}});
-}
-
 http::Response with_cookie(http::Response response, const http::Request& request, std::string_view token, std::int64_t seconds) {
     response.set("set-cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}", request.encrypted ? "__Host-zhibu" : "zhibu", token, seconds,
                                            request.encrypted ? "; Secure" : ""));
@@ -98,7 +94,8 @@ std::string session_json(const View& view) {
     auto account = s.query("SELECT username, name, large_type, must_change_password, password_changed_at, totp_secret FROM account WHERE tenant_id = ? AND id = ?",
                            view.tenant(), view.actor.account);
     account.next();
-    bool new_password = account.integer(3) != 0 || password_expired(view, Instant::from_milliseconds(account.integer(4)));
+    bool first = account.integer(3) != 0, old = password_expired(view, Instant::from_milliseconds(account.integer(4)));
+    auto& policy = *password_rules(view).profile;
     auto due = second_factor_due(view);
     json::value totp_by = nullptr;
     if (due) totp_by = due->iso();
@@ -109,22 +106,28 @@ std::string session_json(const View& view) {
         roles.push_back({{"role", Codec<Role>::name(grant.role)}, {"organization_id", grant.organization.value}, {"organization_name", name},
                          {"organization_kind", node ? node->kind : ""}});
     }
-    for (auto& [name, allowed] : view.app.permissions())
+    for (auto& [name, _] : view.app.permissions()) {
+        auto allowed = roles_of_permission(view, name);
         if (std::any_of(allowed.begin(), allowed.end(), [&](Role role) { return view.actor.is(role); })) permissions.emplace_back(name);
+    }
     json::value sample = nullptr;
     if (auto name = setting(s, view.tenant(), "sample"))
         sample = {{"name", *name}, {"label", setting(s, view.tenant(), "sample_label").value_or("")}, {"today", view.today().iso()}};
     json::value member = nullptr;
     if (view.actor.member) member = view.actor.member.value;
+    auto roots = view.tree().roots();
+    auto* top = roots.empty() ? nullptr : view.tree().find(roots.front());
     return json::serialize(json::object{
         {"account", {{"id", view.actor.account.value}, {"username", account.text(0)}, {"name", account.text(1)}, {"large_type", account.integer(2) != 0}, {"totp", !account.is_null(5)}}},
         {"office_name", setting(s, view.tenant(), "office_name").value_or("")},
+        {"top_kind", top ? top->kind : ""},
         {"member_id", member},
         {"roles", std::move(roles)},
         {"permissions", std::move(permissions)},
         {"sample", std::move(sample)},
         {"now", view.now.iso()},
-        {"needs", {{"password_change", new_password}, {"totp", due.has_value()}, {"totp_by", std::move(totp_by)}}},
+        {"password", {{"profile", policy.name}, {"length", policy.length}, {"classes", policy.classes}, {"days", policy.days}, {"blocked", policy.blocked}}},
+        {"needs", {{"password_change", first || old}, {"password_old", old}, {"totp", due.has_value()}, {"totp_by", std::move(totp_by)}}},
         {"installed", true}});
 }
 
@@ -140,7 +143,7 @@ void remember_place(Transaction& t, Id<Account> account, const std::string& user
 
 http::Response install(http::Call& call) {
     auto sent = call.body_as<Installation>();
-    if (auto code = check_password(sent.password, sent.username, "classified"); !code.empty()) throw invalid({{"#/password", code}});
+    if (auto code = weakness_of_first(sent.password, sent.username); !code.empty()) throw invalid({{"#/password", code}});
     auto hash = secret::hash_password(sent.password);
     auto language = call.actor.language;
     call.actor = Actor::job({1}, "installation");
@@ -209,6 +212,7 @@ Candidate candidate_for(App& app, const std::string& username, const std::string
 }
 
 void count_failure(App& app, const http::Call& call, const std::string& username, Id<Account> account) {
+    metric::count(metric::Count::failed_log_in);
     db::Essential with_a_full_disk_too;
     app.write(call.actor, [&](Transaction& t) {
         for (auto& each : counted(username, call.request.peer)) {
@@ -300,18 +304,19 @@ http::Response log_out(http::Call& call) {
 
 http::Response change_password(http::Call& call) {
     auto sent = call.body_as<PasswordChange>();
-    std::string username, hash;
-    std::vector<std::string> earlier;
+    std::string hash;
+    std::vector<std::string> own, earlier;
     call.read([&](const View& view) {
-        auto rows = view.session.query("SELECT username, password_hash FROM account WHERE tenant_id = ? AND id = ?", view.tenant(), view.actor.account);
+        auto rows = view.session.query("SELECT username, name, password_hash FROM account WHERE tenant_id = ? AND id = ?", view.tenant(), view.actor.account);
         rows.next();
-        username = rows.text(0), hash = rows.text(1);
-        auto old = view.session.query("SELECT password_hash FROM password_history WHERE tenant_id = ? AND account_id = ? ORDER BY changed_at DESC LIMIT 5", view.tenant(), view.actor.account);
+        own = {std::string{rows.text(0)}, std::string{rows.text(1)}}, hash = rows.text(2);
+        auto old = view.session.query("SELECT password_hash FROM password_history WHERE tenant_id = ? AND account_id = ? ORDER BY changed_at DESC LIMIT ?", view.tenant(), view.actor.account,
+                                      password_rules(view).profile->history);
         while (old.next()) earlier.emplace_back(old.text(0));
         return http::no_content();
     });
     if (!secret::verify_password(hash, sent.current)) throw invalid({{"#/current", "wrong_password"}});
-    refuse_bad_password(call.app, call.actor.tenant, sent.fresh, username, "#/fresh");
+    call.read([&](const View& view) { return refuse_weak_password(view, sent.fresh, own, "#/fresh"), http::no_content(); });
     earlier.push_back(hash);
     for (auto& old : earlier)
         if (secret::verify_password(old, sent.fresh)) throw invalid({{"#/fresh", "password_used_before"}});
@@ -358,6 +363,7 @@ void install_sessions(App& app) {
     r.remove("/api/v1/session", {.operation = "session.close", .gate = Gate::settling}, log_out);
     r.post("/api/v1/session/password", {.operation = "session.change_password", .request = http::shape<PasswordChange>(), .gate = Gate::settling}, change_password);
     install_second_factor(app);
+    install_security_settings(app);
     r.patch("/api/v1/session/preferences", {.operation = "session.change_preferences", .request = http::shape<Preferences>(), .gate = Gate::settling}, [](Call& call) {
         auto sent = call.body_as<Preferences>();
         return call.write([&](Transaction& t) {

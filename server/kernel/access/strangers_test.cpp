@@ -41,7 +41,7 @@ TEST(Strangers, get_in_nowhere_but_through_the_open_doors) {
         request.headers = {{"x-zhibu", "1"}};
         EXPECT_EQ(app->router.answer(request).status, 401) << http::name_of(route->method) << " " << route->path;
     }
-    EXPECT_EQ(open, (std::set<std::string>{"GET /api/v1/installation", "POST /api/v1/installation", "POST /api/v1/session", "GET /api/v1/openapi.json", "GET /api/v1/calendar/feeds/{token}", "GET /api/v1/screens/{token}"}));
+    EXPECT_EQ(open, (std::set<std::string>{"GET /api/v1/installation", "POST /api/v1/installation", "POST /api/v1/session", "GET /api/v1/openapi.json", "GET /api/v1/calendar/feeds/{token}", "GET /api/v1/screens/{token}", "GET /api/v1/standard-certificates/{code}"}));
 }
 
 TEST(Strangers, a_page_of_another_site_writes_nothing) {

@@ -25,13 +25,13 @@ Row load(const View& view, Id<Box> box) {
 void must_be(const Row& row, std::string_view state) {
     if (row.state != state) throw conflict(state == "open" ? "ballot-box-closed" : "ballot-box-not-closed");
 }
-secret::Key key_of(const View& view, const Row& row) {
+secret::SealingKey key_of(const View& view, const Row& row) {
     if (auto key = read_key(view.app, row.key_name)) return *key;
     throw conflict("ballot-key-lost");
 }
 std::string place_of(Id<Box> box, std::int64_t tray) { return fmt::format("ballot_tray.{}.{}", box.value, tray); }
 
-std::vector<Paper> tray(const View& view, Id<Box> box, const Row& row, const secret::Key& key, std::int64_t number) {
+std::vector<Paper> tray(const View& view, Id<Box> box, const Row& row, const secret::SealingKey& key, std::int64_t number) {
     auto rows = view.session.query("SELECT sealed FROM ballot_tray WHERE tenant_id = ? AND box_id = ? AND number = ?", view.tenant(), box, number);
     if (!rows.next()) throw Problem{500, "ballot-box-damaged"};
     return papers_in(key, rows.bytes(0), std::size_t(row.paper_size), place_of(box, number));
@@ -167,12 +167,6 @@ std::vector<Paper> papers(const View& view, Id<Box> box) {
     std::vector<Paper> all;
     auto rows = view.session.query("SELECT receipt, circle, content FROM ballot_paper WHERE tenant_id = ? AND box_id = ? ORDER BY receipt", view.tenant(), box);
     while (rows.next()) all.push_back({std::string{rows.text(0)}, std::string{rows.text(1)}, std::string{rows.text(2)}});
-    return all;
-}
-std::vector<Id<Box>> boxes_of(const View& view, std::int64_t voter) {
-    std::vector<Id<Box>> all;
-    auto rows = view.session.query("SELECT box_id FROM ballot_voter WHERE tenant_id = ? AND voter_id = ? ORDER BY box_id DESC LIMIT 200", view.tenant(), voter);
-    while (rows.next()) all.push_back({rows.integer(0)});
     return all;
 }
 

@@ -71,8 +71,6 @@ std::vector<Standing> standings(const View& view, Id<Box> box);  // by their num
 std::optional<Standing> standing(const View& view, Id<Box> box, std::int64_t voter);
 Counts counts(const View& view, Id<Box> box);
 std::vector<Paper> papers(const View& view, Id<Box> box);  // published ones, by receipt
-// The boxes in which somebody may put a paper, newest first.
-std::vector<Id<Box>> boxes_of(const View& view, std::int64_t voter);
 
 // Destroys the keys whose box was counted or burnt, and those older than a day that no box speaks of; returns how many.
 int sweep_keys(App& app);

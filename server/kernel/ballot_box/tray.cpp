@@ -14,7 +14,7 @@ std::string trimmed(std::string_view text) { return std::string{text.substr(0, t
 
 }  // namespace
 
-std::string sealed_tray(const secret::Key& key, std::vector<Paper> papers, std::size_t paper_size, const std::string& place) {
+std::string sealed_tray(const secret::SealingKey& key, std::vector<Paper> papers, std::size_t paper_size, const std::string& place) {
     shuffle(papers);
     std::string clear;
     for (std::size_t i = 0; i < head_size; ++i) clear += char(papers.size() >> 8 * i & 255);
@@ -24,7 +24,7 @@ std::string sealed_tray(const secret::Key& key, std::vector<Paper> papers, std::
     return secret::seal(key, clear, place);
 }
 
-std::vector<Paper> papers_in(const secret::Key& key, std::string_view sealed, std::size_t paper_size, const std::string& place) {
+std::vector<Paper> papers_in(const secret::SealingKey& key, std::string_view sealed, std::size_t paper_size, const std::string& place) {
     auto clear = secret::open(key, sealed, place);
     if (!clear) throw Problem{500, "ballot-box-damaged"};
     std::size_t count = 0, at = head_size;
@@ -36,7 +36,7 @@ std::vector<Paper> papers_in(const secret::Key& key, std::string_view sealed, st
 }
 
 // Without letters that are easily mistaken for one another: people copy receipts by hand.
-std::string receipt_of(const secret::Key& key, std::string_view device_secret) {
+std::string receipt_of(const secret::SealingKey& key, std::string_view device_secret) {
     static constexpr char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     auto hash = secret::keyed_hash(key, {"receipt", device_secret}, 16);
     std::string out;

@@ -18,9 +18,9 @@ void shuffle(std::vector<T>& all) {
     for (std::size_t left = all.size(); left > 1; --left) std::swap(all[left - 1], all[secret::random_below(std::uint32_t(left))]);
 }
 
-std::string sealed_tray(const secret::Key& key, std::vector<Paper> papers, std::size_t paper_size, const std::string& place);
+std::string sealed_tray(const secret::SealingKey& key, std::vector<Paper> papers, std::size_t paper_size, const std::string& place);
 // Throws Problem 500 where it does not open: the tray or the key was tampered with.
-std::vector<Paper> papers_in(const secret::Key& key, std::string_view sealed, std::size_t paper_size, const std::string& place);
-std::string receipt_of(const secret::Key& key, std::string_view secret);
+std::vector<Paper> papers_in(const secret::SealingKey& key, std::string_view sealed, std::size_t paper_size, const std::string& place);
+std::string receipt_of(const secret::SealingKey& key, std::string_view secret);
 
 }  // namespace zhibu::ballot_box

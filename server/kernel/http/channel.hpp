@@ -4,7 +4,6 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/beast/websocket/ssl.hpp>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <deque>
@@ -144,7 +143,7 @@ private:
         try {
             if (events_.received) events_.received(message_);
         } catch (const std::exception& problem) {
-            spdlog::error("a channel's handler failed: {}", problem.what());
+            log::error("a channel's handler failed: {}", problem.what());
             close(websocket::close_code::internal_error, "");
         }
     }

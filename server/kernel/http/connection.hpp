@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
-#include <spdlog/spdlog.h>
 #include <string>
 
 #include "kernel/http/answer.hpp"
@@ -223,7 +222,7 @@ private:
         try {
             response_ = core_.handler(request_);
         } catch (const std::exception& problem) {
-            spdlog::error("request {} failed: {}", request_.request_id, problem.what());
+            log::error("request {} failed: {}", request_.request_id, problem.what());
             response_ = refusal(500, "the request failed; its number is in X-Request-Id");
         }
         serialize();
@@ -263,7 +262,7 @@ private:
             if (more) return;
             if (!framing_.old_version) output_.append(last_chunk);
         } catch (const std::exception& problem) {
-            spdlog::error("the stream of request {} failed: {}", request_.request_id, problem.what());
+            log::error("the stream of request {} failed: {}", request_.request_id, problem.what());
             framing_.keep_alive = false;  // without its last chunk the client sees that the body is torn
         }
         streaming_ = false;
@@ -318,7 +317,7 @@ private:
                 return true;
             }
         } catch (const std::exception& problem) {
-            spdlog::error("upgrade {} failed: {}", request_.request_id, problem.what());
+            log::error("upgrade {} failed: {}", request_.request_id, problem.what());
         }
         channel->abandon();
         return false;

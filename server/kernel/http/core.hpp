@@ -20,6 +20,7 @@
 
 #include "kernel/http/server.hpp"
 #include "kernel/http/workers.hpp"
+#include "kernel/log/log.hpp"
 
 namespace zhibu::http {
 

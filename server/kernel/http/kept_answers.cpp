@@ -12,27 +12,31 @@ std::string KeptAnswers::key_of(const Actor& actor, const Request& request, Inst
 }
 
 std::optional<Response> KeptAnswers::find(const std::string& key, const db::TableChanges& changes) {
-    std::lock_guard lock{mutex_};
-    auto found = answers_.find(key);
-    if (found == answers_.end()) return {};
-    auto& kept = found->second;
-    if (std::chrono::steady_clock::now() - kept.taken >= patience || changes.sum_of(kept.tables) != kept.mark) {
-        bytes_ -= kept.answer.body.size();
-        answers_.erase(found);
-        return {};
+    std::shared_ptr<const Response> answer;
+    {
+        std::lock_guard lock{mutex_};
+        auto found = answers_.find(key);
+        if (found == answers_.end()) return {};
+        answer = found->second.value();
+        if (!found->second.holds(changes)) {
+            bytes_ -= answer->body.size();
+            answers_.erase(found);
+            return {};
+        }
     }
-    return kept.answer;
+    return *answer;
 }
 
 void KeptAnswers::keep(const std::string& key, const Response& answer, const db::Session& session) {
     if (answer.status != 200 || answer.stream || answer.shared_body || !session.marks()) return;
     auto size = answer.body.size();
     if (size > most_bytes / 8) return;
+    auto shared = std::make_shared<const Response>(answer);
     std::lock_guard lock{mutex_};
     if (bytes_ + size > most_bytes) answers_.clear(), bytes_ = 0;
     auto& place = answers_[key];
-    bytes_ += size - place.answer.body.size();
-    place = {answer, session.tables_seen(), db::TableChanges::sum(*session.marks(), session.tables_seen()), std::chrono::steady_clock::now()};
+    bytes_ += size - (place.value() ? place.value()->body.size() : 0);
+    place = {std::move(shared), session, session.tables_seen()};
 }
 
 }  // namespace zhibu::http

@@ -109,6 +109,7 @@ const Pages::Page* Pages::find(std::string_view path) const {
     for (auto door : {"/login", "/setup", "/password", "/second-factor"})
         if (path == door) return named("login.html");
     if (path == "/screen") return named("screen.html");
+    if (path == "/certificate") return named("certificate.html");
     return named(is_below(path, "/m") ? "phone.html" : "console.html");
 }
 

@@ -18,7 +18,7 @@ public:
 
     // Nothing for methods other than GET and HEAD, for /api and below, and for a missing file under /assets/ (a page of an older
     // version asks for it: it must not get HTML instead). Other unknown paths get console.html, under /m/ phone.html,
-    // /screen screen.html.
+    // /screen screen.html, /certificate certificate.html.
     std::optional<Response> answer(const Request& request) const;
 
 private:

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stdexcept>
 
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
+#include "kernel/db/write_gate.hpp"
+#include "kernel/log/context.hpp"
 #include "kernel/log/log.hpp"
+#include "kernel/metric/metric.hpp"
 
 namespace zhibu::http {
 
@@ -71,28 +75,53 @@ void Call::must_match(std::int64_t version) const {
     if (sent != std::to_string(version)) throw Problem{412, "stale"};
 }
 
+namespace {
+
+// What a request with a key was answered, so that the same one sent again is answered the same and does nothing twice.
+class Remembered {
+public:
+    Remembered(const Call& call, std::string_view key)
+        : call_{call}, key_{key}, print_{secret::fingerprint(call.request.path + "?" + call.request.query + "\n" + call.request.body)} {}
+
+    std::optional<Response> answer(Transaction& t) const {
+        // PostgreSQL takes the key before it looks for it: whoever sends the same waits here, and no page of the index has been read in which
+        // others put their keys meanwhile (SERIALIZABLE would undo nearly every one of two writes at once).
+        if (t.session.engine() == db::Engine::postgresql && t.session.execute(entry + " ON CONFLICT DO NOTHING", t.tenant(), call_.actor.account, key_, print_, 0, "", t.now)) return {};
+        auto rows = t.session.query("SELECT fingerprint, status, body FROM idempotency WHERE tenant_id = ? AND account_id = ? AND request_key = ?", t.tenant(), call_.actor.account, key_);
+        if (!rows.next()) return {};
+        if (rows.text(0) != print_) throw Problem{422, "idempotency-key-reused"};
+        auto kept = call_.app.keys.open(secret::from_base64(rows.text(2)), sealed_for());
+        if (!kept) throw Problem{500, "unexpected"};
+        auto again = ok(std::move(*kept));
+        again.status = int(rows.integer(1));
+        again.set("idempotent-replayed", "true");
+        return again;
+    }
+    // Sealed: an answer may hold a first password or personal data.
+    void keep(Transaction& t, const Response& answer) const {
+        t.session.send(entry + " ON CONFLICT (tenant_id, account_id, request_key) DO UPDATE SET status = excluded.status, body = excluded.body", t.tenant(), call_.actor.account, key_,
+                       print_, answer.status, secret::base64(call_.app.keys.seal(answer.body, sealed_for())), t.now);
+    }
+
+private:
+    static inline const std::string entry = "INSERT INTO idempotency (tenant_id, account_id, request_key, fingerprint, status, body, created_at) VALUES (?,?,?,?,?,?,?)";
+    std::string sealed_for() const { return "idempotency." + std::string{key_}; }
+    const Call& call_;
+    std::string_view key_;
+    std::string print_;
+};
+
+}  // namespace
+
 Response Call::write(const std::function<Response(Transaction&)>& f) {
     auto key = request.method == Method::post ? request.header("idempotency-key") : std::string_view{};
+    if (key.empty()) return app.write(actor, f);
     if (key.size() > 100) throw Problem{400, "idempotency-key-too-long"};
-    auto print = key.empty() ? std::string{} : secret::fingerprint(request.path + "?" + request.query + "\n" + request.body);
+    Remembered remembered{*this, key};
     return app.write(actor, [&](Transaction& t) {
-        if (key.empty()) return f(t);
-        auto rows = t.session.query("SELECT fingerprint, status, body FROM idempotency WHERE tenant_id = ? AND account_id = ? AND request_key = ?", t.tenant(),
-                                    actor.account, key);
-        if (rows.next()) {
-            if (rows.text(0) != print) throw Problem{422, "idempotency-key-reused"};
-            auto kept = app.keys.open(secret::from_base64(rows.text(2)), "idempotency." + std::string{key});
-            if (!kept) throw Problem{500, "unexpected"};
-            auto again = ok(std::move(*kept));
-            again.status = int(rows.integer(1));
-            again.set("idempotent-replayed", "true");
-            return again;
-        }
+        if (auto again = remembered.answer(t)) return std::move(*again);
         auto answer = f(t);
-        // Sealed: an answer may hold a first password or personal data.
-        auto sealed = secret::base64(app.keys.seal(answer.body, "idempotency." + std::string{key}));
-        t.session.execute("INSERT INTO idempotency (tenant_id, account_id, request_key, fingerprint, status, body, created_at) VALUES (?,?,?,?,?,?,?)",
-                          t.tenant(), actor.account, key, print, answer.status, sealed, t.now);
+        remembered.keep(t, answer);
         return answer;
     });
 }
@@ -202,7 +231,16 @@ void audit_refusal(App& app, const Call& call, const std::string& operation, con
     }
 }
 
+// Nothing is wrong: the records are on their way to another database. By the wall clock, not by the office's (a sample's may stand).
+Problem closed(const db::WriteGate& gate) {
+    if (gate.state == db::GateState::moved) return {503, "database-moved"};
+    auto words = [](Instant moment) { return moment.date().chinese() + " " + moment.iso().substr(11, 5); };
+    auto left = (gate.until.milliseconds() - Clock{}.now().milliseconds()) / 1000;
+    return {503, "database-moving", {{"since", words(gate.since)}, {"until", words(gate.until)}, {"seconds", std::to_string(std::clamp<std::int64_t>(left, 10, 3600))}}};
+}
+
 Problem problem_of(const db::Error& error) {
+    if (auto gate = db::gate_of(error)) return closed(*gate);
     switch (error.kind) {
         case db::Error::Kind::full: return {507, "storage-full"};
         case db::Error::Kind::input_output: return {503, "storage-failing"};
@@ -247,26 +285,37 @@ bool Router::is_upload(const Request& request) const {
 }
 
 Response Router::answer(const Request& request) {
+    auto begun = std::chrono::steady_clock::now();
+    log::Working working{{request.request_id, {}}};
     Call call{app_, request};
     auto refuse = [&](const Problem& problem) { return to_response(problem, request, app_.words, call.language()); };
-    try {
-        auto* node = find(request.path, call.parts_);
-        if (!node) return refuse(Problem{404, "no-such-path"});
-        auto method = request.method == Method::head ? Method::get : request.method;
-        auto found = node->routes.find(method);
-        if (found == node->routes.end()) return refuse(Problem{405, "method-not-allowed"});
-        call.parameters_ = parse_query(request.query);
-        return run(call, *found->second);
-    } catch (const Problem& problem) {
-        return refuse(problem);
-    } catch (const db::Error& error) {
-        auto problem = problem_of(error);
-        if (problem.status >= 500) log::error("request {}: database: {}", request.request_id, error.what());
-        return refuse(problem);
-    } catch (const std::exception& error) {
-        log::error("request {}: {}", request.request_id, error.what());
-        return refuse(Problem{500, "unexpected"});
-    }
+    auto answered = [&]() -> Response {
+        try {
+            auto* node = find(request.path, call.parts_);
+            if (!node) return refuse(Problem{404, "no-such-path"});
+            auto method = request.method == Method::head ? Method::get : request.method;
+            auto found = node->routes.find(method);
+            if (found == node->routes.end()) return refuse(Problem{405, "method-not-allowed"});
+            call.parameters_ = parse_query(request.query);
+            log::context().origin = found->second->path;
+            return run(call, *found->second);
+        } catch (const Problem& problem) {
+            return refuse(problem);
+        } catch (const db::Error& error) {
+            auto problem = problem_of(error);
+            if (problem.status >= 500 && !db::gate_of(error)) log::error("request {}: database: {}", request.request_id, error.what());
+            return refuse(problem);
+        } catch (const std::exception& error) {
+            log::error("request {}: {}", request.request_id, error.what());
+            return refuse(Problem{500, "unexpected"});
+        }
+    };
+    auto response = answered();
+    auto took = std::chrono::steady_clock::now() - begun;
+    auto route = log::context().origin;
+    metric::request(name_of(request.method), route.empty() ? std::string_view{"none"} : route, response.status, took);
+    log::request(name_of(request.method), response.status, took, call.actor.account.value);
+    return response;
 }
 
 // By account where the caller is known, by address otherwise. Tables as JSON are not counted: only files to keep are exports.

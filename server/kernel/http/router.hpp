@@ -11,6 +11,7 @@
 #include "kernel/access/actor.hpp"
 #include "kernel/http/message.hpp"
 #include "kernel/http/rate_limit.hpp"
+#include "kernel/http/shape.hpp"
 #include "kernel/schema/record.hpp"
 #include "kernel/words/words.hpp"
 
@@ -21,30 +22,6 @@ class Transaction;
 }  // namespace zhibu
 
 namespace zhibu::http {
-
-// What a body looks like: the name of a described type (kept in OpenAPI's components), or a list page of it, or JSON Schema.
-struct Shape {
-    json::object schema;
-    std::map<std::string, json::object> components;
-};
-template <class T>
-void collect(std::map<std::string, json::object>& into);
-template <class T>
-Shape shape() {
-    Shape out;
-    if constexpr (!std::is_void_v<T>) {
-        collect<T>(out.components);
-        out.schema = Codec<T>::describe();
-    }
-    return out;
-}
-// T as an answer holds it: with the names of its references, and `can`.
-template <class T>
-Shape shown_of();
-// {items:[T as shown], total, page, size}
-template <class T>
-Shape page_of();
-inline Shape file_shape(std::string content_type) { return {{{"contentMediaType", std::move(content_type)}}, {}}; }
 
 // settling: what a caller may do who must first change the password or set up the second factor.
 enum class Gate { open, settling, signed_in };
@@ -97,6 +74,9 @@ public:
     // Runs f(View&) in a read transaction as the caller.
     template <class F>
     Response read(F f);
+    // The same on a standby where there is one (App::read_behind): for what is long and leaves the office.
+    template <class F>
+    Response read_behind(F f);
     // The same, and kept for this caller until a table is written that f read: for what is asked again and again. f must do
     // nothing but answer (no audit, nothing brought out by reference): it may not be run.
     template <class F>
@@ -161,5 +141,3 @@ private:
 Response to_response(const Problem& problem, const Request& request, const Words& words, Language language);
 
 }  // namespace zhibu::http
-
-#include "kernel/http/router_inline.hpp"

@@ -92,7 +92,7 @@ struct Server::Inside {
     // Out of file descriptors: the waiting client keeps the listener readable, so trying at once again would spin.
     void wait_and_accept(Failure failure) {
         if (failure == net::error::connection_aborted) return accept();
-        spdlog::warn("cannot accept a connection: {}", failure.message());
+        log::warning("cannot accept a connection: {}", failure.message());
         pause.expires_after(accept_pause);
         pause.async_wait([this](Failure) {
             if (!core.draining) accept();

@@ -68,7 +68,8 @@ Axis Axis::on(const View& view, Date day) {
     return axis;
 }
 
-std::optional<std::size_t> Axis::find(Id<Organization> id) const {
+std::optional<std::size_t> Axis::find(Id<Organization> id, std::size_t hint) const {
+    if (hint < places.size() && places[hint].id == id) return hint;
     auto found = by_id.find(id.value);
     if (found == by_id.end()) return {};
     return std::size_t(found->second);

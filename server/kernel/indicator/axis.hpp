@@ -34,7 +34,8 @@ struct Axis {
     // By the tree of the day; within one level in display order.
     static Axis on(const View& view, Date day);
     std::size_t size() const { return places.size(); }
-    std::optional<std::size_t> find(Id<Organization> id) const;
+    // `hint`: where it stood on another day's axis. Trees differ little from day to day, so that it is seldom looked up.
+    std::optional<std::size_t> find(Id<Organization> id, std::size_t hint = 0) const;
     // What each did or has itself, summed with all below it.
     Column with_all_below(const Column& own) const;
     Column none() const { return Column(places.size(), no_value); }

@@ -1,60 +1,14 @@
-// How snapshots are kept: read whole once, then only what a write has changed.
+// How snapshots are kept: read whole once, then only what a write, a new tree or a new day has changed.
 #include "kernel/indicator/matrix.hpp"
 
-#include "kernel/indicator/matrix_maker.hpp"
+#include <algorithm>
+
+#include "kernel/indicator/material.hpp"
 
 namespace zhibu {
-namespace {
-
-KindFigure compact(const rollup::OwnFigure& row) {
-    return {row.figure.amount, std::int32_t(row.figure.count), std::int32_t(row.figure.late), std::int32_t(row.figure.units), std::int32_t(row.own)};
-}
-
-void read_figures(const View& view, const Needs& needs, const std::vector<Id<Organization>>& organizations, Material& material) {
-    for (auto& [number, kinds] : needs.kinds) {
-        if (kinds.empty()) continue;
-        auto period = Period::from_number(number);
-        for (auto kind : kinds) {
-            auto& column = material.figures[{kind, number}];
-            column.resize(material.axis->size());
-            for (auto id : organizations) column[*material.axis->find(id)] = {};
-        }
-        for (auto& row : rollup::of_organizations(view, organizations, {kinds.begin(), kinds.end()}, period.year(), where("period = ?", period)))
-            material.figures.at({row.kind, number})[*material.axis->find(row.organization)] = compact(row);
-    }
-}
-
-// All places, or only those given.
-void read_doers(const View& view, const Needs& needs, const std::vector<Id<Organization>>* only, Material& material) {
-    for (auto& [key, kinds] : needs.distinct) {
-        auto& doers = material.doers[key];
-        doers.resize(material.axis->size());
-        if (kinds.empty()) continue;
-        auto period = Period::from_number(key.second);
-        constexpr std::size_t batch = 64;
-        for (std::size_t at = 0; at < (only ? only->size() : 1); at += batch) {
-            auto condition = where("tenant_id = ?", view.tenant()) && any_of("kind", kinds) && where("happened_on >= ? AND happened_on <= ? AND member_id <> 0", period.first_day(), period.last_day());
-            if (only) {
-                std::vector<std::int64_t> ids;
-                for (std::size_t i = at; i < std::min(at + batch, only->size()); ++i) ids.push_back((*only)[i].value), doers[*material.axis->find((*only)[i])].clear();
-                condition = condition && any_of("organization_id", ids);
-            }
-            auto rows = view.session.query_with("SELECT organization_id, member_id FROM fact WHERE " + condition.sql + " GROUP BY organization_id, member_id HAVING SUM(sign) > 0", condition.arguments);
-            while (rows.next())
-                if (auto place = material.axis->find({rows.integer(0)})) doers[*place].push_back(rows.integer(1));
-        }
-    }
-}
-
-std::vector<Id<Organization>> all_of(const Axis& axis) {
-    std::vector<Id<Organization>> all;
-    for (auto& place : axis.places) all.push_back(place.id);
-    return all;
-}
-
-}  // namespace
 
 struct MatrixBook::Kept {
+    explicit Kept(Period period) : year{period.year()} {}
     std::mutex mutex;
     std::set<std::string> names;
     Needs needs;
@@ -65,14 +19,14 @@ struct MatrixBook::Kept {
     std::uint64_t rollups{}, others{};  // counters of writes when it was read
     db::TableSet other_tables{};         // that columns were made with beside roll-ups: who is exempt
     std::size_t kinds_used{};
-    std::chrono::steady_clock::time_point looked{};
-    std::chrono::steady_clock::duration took{};  // to read it whole
     std::chrono::steady_clock::time_point asked{};
+
+    // Of a whole year only: what was read for its months and quarters together. Taken after the mutex of the period that wants it.
+    std::mutex reading;
+    material::Year year;
 };
 
 namespace {
-
-std::uint64_t sum(const View& view, db::TableSet tables) { return db::TableChanges::sum(*view.session.marks(), tables); }
 
 // Which tables a column is made with the session notices.
 template <class K>
@@ -86,67 +40,114 @@ void make(const View& view, Period period, K& kept) {
 
 // Measures are computed anew where a table was written that they were read from.
 bool drop_outdated(const View& view, Material& material) {
-    return std::erase_if(material.measured, [&](auto& each) { return sum(view, each.second.tables) > each.second.mark; }) > 0;
+    return std::erase_if(material.measured, [&](auto& each) { return material::mark(view, each.second.tables) > each.second.mark; }) > 0;
+}
+
+// Figures that are not there yet, for all places. The first of a month or quarter come with those of the whole year. Returns the mark at
+// which the oldest of them were read.
+template <class K>
+std::optional<std::uint64_t> read_missing(const View& view, Period period, K& kept, K& year, bool anew) {
+    std::optional<std::uint64_t> oldest;
+    for (auto& [number, kinds] : kept.needs.kinds) {
+        std::set<std::int64_t> missing;
+        for (auto kind : kinds)
+            if (!kept.material.figures.contains({kind, number})) missing.insert(kind);
+        if (missing.empty()) continue;
+        auto mark = material::mark(view, rollup::tables());
+        if (anew && number == period.number() && !period.is_year()) {
+            std::scoped_lock lock{year.reading};
+            auto read = year.year.figures(view, period, missing);
+            kept.material.figures.merge(read.figures);
+            mark = read.mark;
+        } else material::read_columns(view, Period::from_number(number), missing, kept.material);
+        oldest = std::min(mark, oldest.value_or(mark));
+    }
+    return oldest;
+}
+
+// The axis of now, with everything at its place. Says whether it is another one than before; who is new on it is to be read.
+template <class K>
+bool take_axis(const View& view, Period period, K& kept, K& year, std::set<Id<Organization>>& to_read) {
+    std::scoped_lock lock{year.reading};
+    auto axis = year.year.axis(view, period.last_day());
+    if (axis == kept.material.axis) return false;
+    if (!kept.material.axis) kept.material.axis = axis;
+    else
+        for (auto id : material::move_to(axis, kept.material)) to_read.insert(id);
+    return true;
 }
 
 template <class K>
-void read_whole(const View& view, Period period, K& kept) {
-    kept.material = {};
-    kept.material.axis = std::make_shared<const Axis>(Axis::on(view, period.last_day()));
-    kept.needs = needs_of(view, period, kept.names);
-    read_figures(view, kept.needs, all_of(*kept.material.axis), kept.material);
-    read_doers(view, kept.needs, nullptr, kept.material);
-    make(view, period, kept);
+void bring_up(const View& view, Period period, const std::set<std::string>& indicators, K& kept, K& year) {
+    auto rollups = material::mark(view, rollup::tables());
+    auto tree = view.tree().version();
+    auto kinds = std::size_t(view.session.integer("SELECT COUNT(*) FROM fact_kind WHERE tenant_id = ?", view.tenant()).value_or(0));
+    // An older view than the one that was read: what it would find is older than what stands here.
+    std::optional<std::set<Id<Organization>>> changed = std::set<Id<Organization>>{};
+    if (kept.matrix && rollups > kept.rollups) changed = view.app.rollup_changes.after(view.tenant(), kept.rollups);
+    bool anew = !kept.matrix || !changed, stale = anew;
+    if (anew) kept.matrix.reset(), kept.material = {}, changed.emplace();
+    if (anew || kept.kinds_used != kinds || !std::includes(kept.names.begin(), kept.names.end(), indicators.begin(), indicators.end())) {
+        kept.names.insert(indicators.begin(), indicators.end());
+        kept.needs = needs_of(view, period, kept.names);
+        if (kept.kinds_used != kinds) kept.material.doers.clear();  // they may be of more kinds now
+        stale = true;
+    }
+    if (anew || kept.tree != tree) stale |= take_axis(view, period, kept, year, *changed);
+    if (kept.day != view.today()) kept.material.measured.clear(), stale = true;
+    auto oldest = read_missing(view, period, kept, year, anew);
+    if (material::read_missing_doers(view, kept.needs, kept.material)) oldest = std::min(rollups, oldest.value_or(rollups));
+    if (anew) kept.rollups = oldest.value_or(rollups);
+    else if (oldest) kept.rollups = std::min(kept.rollups, *oldest), stale = true;
+    if (anew && rollups > kept.rollups) changed = view.app.rollup_changes.after(view.tenant(), kept.rollups);
+    if (!changed) return bring_up(view, period, indicators, kept, year);  // forgotten in this moment: all of it once more
+    std::vector<Id<Organization>> again;
+    for (auto id : *changed)
+        if (kept.material.axis->find(id)) again.push_back(id);
+    if (!again.empty()) stale |= material::read_again(view, kept.needs, again, kept.material);
+    stale |= drop_outdated(view, kept.material);
+    if (stale || material::mark(view, kept.other_tables) > kept.others) make(view, period, kept);
+    kept.rollups = std::max(kept.rollups, rollups), kept.others = material::mark(view, kept.other_tables);
+    kept.tree = tree, kept.day = view.today(), kept.kinds_used = kinds;
 }
 
+// In a write, which sees what nobody else does: nothing is kept.
 template <class K>
-void read_changed(const View& view, Period period, K& kept, const std::set<Id<Organization>>& changed) {
-    std::vector<Id<Organization>> ids;
-    for (auto id : changed)
-        if (kept.material.axis->find(id)) ids.push_back(id);
-    read_figures(view, kept.needs, ids, kept.material);
-    if (!ids.empty()) read_doers(view, kept.needs, &ids, kept.material);
-    make(view, period, kept);
+void read_once(const View& view, Period period, const std::set<std::string>& indicators, K& once) {
+    once.material.axis = std::make_shared<const Axis>(Axis::on(view, period.last_day()));
+    once.needs = needs_of(view, period, indicators);
+    for (auto& [number, kinds] : once.needs.kinds) material::read_columns(view, Period::from_number(number), kinds, once.material);
+    material::read_missing_doers(view, once.needs, once.material);
+    make(view, period, once);
 }
 
 }  // namespace
 
 std::shared_ptr<const Matrix> MatrixBook::of(const View& view, Period period, const std::set<std::string>& indicators) {
     if (!view.session.marks()) {
-        Kept once;
-        once.names = indicators;
-        read_whole(view, period, once);
+        Kept once{period};
+        read_once(view, period, indicators, once);
         return once.matrix;
     }
-    std::shared_ptr<Kept> kept;
-    auto now = std::chrono::steady_clock::now();
+    std::shared_ptr<Kept> kept, year;
     {
         std::scoped_lock lock{mutex_};
-        auto& place = periods_[{view.tenant().value, period.number()}];
-        if (!place) place = std::make_shared<Kept>();
-        kept = place, kept->asked = now;
+        auto place = [&, now = std::chrono::steady_clock::now()](Period each) {
+            auto& found = periods_[{view.tenant().value, each.number()}];
+            if (!found) found = std::make_shared<Kept>(each);
+            found->asked = now;
+            return found;
+        };
+        kept = place(period), year = place(Period::whole_year(period.year()));
         while (periods_.size() > most) periods_.erase(std::min_element(periods_.begin(), periods_.end(), [](auto& a, auto& b) { return a.second->asked < b.second->asked; }));
     }
     std::scoped_lock lock{kept->mutex};
-    bool known = kept->matrix && std::includes(kept->names.begin(), kept->names.end(), indicators.begin(), indicators.end());
-    auto rollups = sum(view, rollup::tables());
-    auto tree = view.tree().version();
-    auto kinds = std::size_t(view.session.integer("SELECT COUNT(*) FROM fact_kind WHERE tenant_id = ?", view.tenant()).value_or(0));
-    // An older snapshot than the one kept reads for itself nothing: what it would find is older than what stands here.
-    bool whole = !known || kept->tree != tree || kept->day != view.today() || kept->kinds_used != kinds;
-    std::optional<std::set<Id<Organization>>> changed = std::set<Id<Organization>>{};
-    if (!whole && rollups > kept->rollups && !(changed = view.app.rollup_changes.between(view.tenant(), kept->rollups, rollups))) whole = true;
-    // What other processes wrote no counter tells: read anew after a while, the longer the dearer it is.
-    whole = whole || now - kept->looked > std::max<std::chrono::steady_clock::duration>(patience, kept->took * 200);
-    bool others = !whole && (sum(view, kept->other_tables) > kept->others || drop_outdated(view, kept->material));
-    if (whole) {
-        kept->names.insert(indicators.begin(), indicators.end());
-        read_whole(view, period, *kept);
-        kept->looked = now, kept->took = std::chrono::steady_clock::now() - now;
-    } else if (others || !changed->empty()) read_changed(view, period, *kept, *changed);
-    if (whole || rollups > kept->rollups) kept->rollups = rollups;
-    kept->others = sum(view, kept->other_tables);
-    kept->tree = tree, kept->day = view.today(), kept->kinds_used = kinds;
+    try {
+        bring_up(view, period, indicators, *kept, *year);
+    } catch (...) {
+        kept->matrix.reset();  // half read: the next one begins anew
+        throw;
+    }
     auto tables = kept->other_tables | rollup::tables();
     for (auto& [name, measured] : kept->material.measured) tables |= measured.tables;
     view.session.saw(tables);

@@ -135,6 +135,50 @@ TEST_P(Matrices, show_a_write_as_soon_as_it_is_answered) {
     EXPECT_EQ(matrix(Period::whole_year(2022)).get(), once.get()) << "nothing was written: the same snapshot";
 }
 
+// One pass brings all months of a year; what is written, founded, moved or renamed before they are asked for is not missed.
+TEST_P(Matrices, read_together_are_each_as_if_read_alone) {
+    auto expect_as_facts_say = [&](Period period) {
+        auto kept = matrix(period);
+        auto anew = recompute(*app, {1}, period, all(), 1);
+        EXPECT_TRUE(kept->differences(*anew.matrix).empty()) << kept->differences(*anew.matrix).begin()->first << " in " << period.iso();
+        EXPECT_EQ(kept->axis->size(), anew.matrix->axis->size());
+    };
+    for (int month = 1; month <= 6; ++month) attended("theme_day", cast.branch, Date::of(2022, month, 5), {cast.members[0], cast.members[1]});
+    expect_as_facts_say(Period::month(2022, 1));
+    attended("theme_day", cast.sibling_branch, Date::of(2022, 2, 7), {cast.members[2]}), attended("party_lecture", cast.branch, Date::of(2022, 3, 7), {cast.members[3]});
+    expect_as_facts_say(Period::month(2022, 2));
+    auto founded = app.organization("新支部", OrganizationKind::branch, cast.organ, Date::of(2022, 3, 1));
+    attended("theme_day", founded, Date::of(2022, 4, 7), {cast.members[4]});
+    for (int month = 1; month <= 6; ++month) expect_as_facts_say(Period::month(2022, month));
+    EXPECT_FALSE(matrix(Period::month(2022, 2))->axis->find(founded)) << "it was not there yet";
+    EXPECT_TRUE(matrix(Period::month(2022, 3))->axis->find(founded));
+    EXPECT_EQ(matrix(Period::month(2022, 1))->axis, matrix(Period::month(2022, 2))->axis) << "the same tree";
+    for (int quarter = 1; quarter <= 3; ++quarter) expect_as_facts_say(Period::quarter(2022, quarter));
+    app.write([&](Transaction& t) {
+        auto branch = Store<Organization>{t}.load(cast.other_branch, everything());
+        organization::move(t, branch, cast.organ, Date::of(2022, 2, 10), "调整隶属");
+    });
+    app.at("2022-08-01T09:00:00+08:00");
+    for (auto period : {Period::month(2022, 1), Period::month(2022, 2), Period::month(2022, 7), Period::month(2022, 8), Period::quarter(2022, 1), Period::whole_year(2022), Period::whole_year(2021)}) expect_as_facts_say(period);
+    expect_as_gauges(Period::month(2022, 4));
+}
+
+TEST_P(Matrices, that_a_write_does_not_touch_stay_the_same_snapshot) {
+    auto some = [&](int month) {
+        return app.read([&](const View& view) { return app->matrices.of(view, Period::month(2022, month), {"meetings", "theme_days", "attendance_rate"}); });
+    };
+    attended("theme_day", cast.branch, Date::of(2022, 3, 5), {cast.members[0]});
+    auto march = some(3), april = some(4);
+    attended("theme_day", cast.branch, Date::of(2022, 4, 5), {cast.members[0]});
+    EXPECT_EQ(some(3), march) << "what stands on it need not be computed anew";
+    EXPECT_NE(some(4), april);
+    EXPECT_EQ(text(*some(4), "theme_days", cast.committee), "1");
+    // Asked for in part first: the rest is read when it is wanted, as it is then.
+    app.read([&](const View& view) { return app->matrices.of(view, Period::month(2022, 5), {"theme_days"}); });
+    attended("theme_day", cast.branch, Date::of(2022, 5, 5), {cast.members[0], cast.members[1]});
+    expect_as_gauges(Period::month(2022, 5));
+}
+
 TEST(IndicatorValues, are_read_as_a_clerk_writes_them) {
     using K = IndicatorKind;
     struct Row {

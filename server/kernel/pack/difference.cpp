@@ -106,15 +106,9 @@ std::string words_of(const json::value& value) {
     if (auto* truth = value.if_bool()) return *truth ? "是" : "否";
     return value.is_null() ? "" : json::serialize(value);
 }
-std::string called(const json::object& row) {
-    for (auto name : {"title", "label", "heading", "sentence", "text", "name", "code", "key", "kind", "year"})
-        if (auto* value = row.if_contains(name)) return words_of(*value);
-    return "";
-}
-
 class Meaning {
 public:
-    Meaning(const Words& words, Language language, const json::object& forms) : words_{words}, language_{language}, forms_{forms} {}
+    Meaning(const View& view, Language language, const json::object& forms) : view_{view}, words_{view.app.words}, language_{language}, forms_{forms} {}
     json::array changes;
 
     void compare(const json::object& before, const json::object& after) {
@@ -145,6 +139,7 @@ private:
         auto key = form ? std::string{form->at("type").as_string()} + "._" : "";
         return words_.has(language_, key) ? std::string{words_.text(language_, key)} : table;
     }
+    std::string called(const json::object* form, const json::object& row) const { return row_label(view_, language_, form ? std::string{form->at("type").as_string()} : "", row); }
     const json::object* field_of(const json::object* form, const std::string& name) const {
         if (form)
             for (auto& each : form->at("fields").as_array())
@@ -172,11 +167,11 @@ private:
         };
         auto label = label_of_table(table, form);
         for (auto& [key, row] : old_rows)
-            if (!find(new_rows, key)) changes.push_back({{"is", "removed"}, {"table", label}, {"row", called(*row)}, {"within", within}, {"fields", json::array{}}});
+            if (!find(new_rows, key)) changes.push_back({{"is", "removed"}, {"table", label}, {"row", called(form, *row)}, {"within", within}, {"fields", json::array{}}});
         for (auto& [key, row] : new_rows) {
             auto* old_row = find(old_rows, key);
-            if (!old_row) changes.push_back({{"is", "added"}, {"table", label}, {"row", called(*row)}, {"within", within}, {"fields", fields(json::object{}, *row, form)}});
-            else changed(label, called(*row), *old_row, *row, form, within);
+            if (!old_row) changes.push_back({{"is", "added"}, {"table", label}, {"row", called(form, *row)}, {"within", within}, {"fields", fields(json::object{}, *row, form)}});
+            else changed(label, called(form, *row), *old_row, *row, form, within);
         }
     }
     // Rows of the same name are numbered: the second of a name goes by its second.
@@ -216,6 +211,7 @@ private:
             if (!before.contains(name)) compare_one(std::string{name});
         return all;
     }
+    const View& view_;
     const Words& words_;
     Language language_;
     const json::object& forms_;
@@ -235,7 +231,7 @@ json::object difference_json(const View& view, const FileEntry& entry, const std
     auto old_lines = lines_of(before), new_lines = lines_of(after);
     auto forms = view.app.packs.forms(view, {entry.path, after}, view.today());
     for (auto& [table, form] : view.app.packs.forms(view, {entry.path, before}, view.today())) forms.emplace(table, form);
-    Meaning meaning{view.app.words, language, forms};
+    Meaning meaning{view, language, forms};
     meaning.compare(content_of(before), content_of(after));
     return {{"lines", Way{old_lines, new_lines}.lines()}, {"changes", std::move(meaning.changes)}};
 }

@@ -16,26 +16,22 @@ std::string label(const Words& words, Language language, const std::string& type
     auto common = "pack.field." + field;
     return words.has(language, common) ? std::string{words.text(language, common)} : field;
 }
-// A row calls itself by the first of these.
-std::string title_of(const json::object& row) {
-    for (auto name : {"title", "label", "heading", "words", "sentence", "text", "name", "code", "key", "kind"})
-        if (auto* value = row.if_contains(name); value && value->is_string()) return std::string{value->as_string()};
-    return "";
-}
-
 class Writer {
 public:
-    Writer(const View& view, const Toml& toml, Language language) : words_{view.app.words}, toml_{toml}, language_{language} {}
+    Writer(const View& view, const Toml& toml, Language language) : view_{view}, words_{view.app.words}, toml_{toml}, language_{language} {}
 
     void table(const std::string& pointer, const json::object& form, const json::value& content, const std::string& within) {
         auto type = std::string{form.at("type").as_string()};
         auto key = type + "._";
-        json::object out{{"pointer", pointer}, {"label", words_.has(language_, key) ? std::string{words_.text(language_, key)} : pointer.substr(pointer.rfind('/') + 1)}, {"within", within}, {"after", after_of(pointer)}, {"grows", content.is_array()}, {"rows", json::array{}}};
+        auto label = words_.has(language_, key) ? std::string{words_.text(language_, key)} : pointer.substr(pointer.rfind('/') + 1);
+        json::object out{{"pointer", pointer}, {"label", label}, {"within", within}, {"after", after_of(pointer)}, {"grows", content.is_array()}, {"rows", json::array{}}};
         auto& rows = out["rows"].as_array();
         std::vector<std::pair<std::string, const json::object*>> inner;
         auto one = [&](const std::string& here, const json::object& row) {
             if (++count_ > most_rows) return;
-            rows.push_back(row_json(here, form, type, row));
+            auto title = row_label(view_, language_, type, row);
+            if (title.empty()) title = content.is_array() && content.as_array().size() > 1 ? words_.sentence(language_, "pack.row", {{"number", std::to_string(rows.size() + 1)}}) : label;
+            rows.push_back(row_json(here, title, form, type, row));
             inner.emplace_back(here, &row);
         };
         if (auto* list = content.if_array()) {
@@ -48,7 +44,7 @@ public:
                 for (auto& [here, row] : inner) {
                     auto* value = row->if_contains(field.at("name").as_string());
                     if (!value && field.at("kind") != "list") continue;
-                    table(here + "/" + std::string{field.at("name").as_string()}, rows_of->as_object(), value ? *value : json::value(json::array{}), title_of(*row));
+                    table(here + "/" + std::string{field.at("name").as_string()}, rows_of->as_object(), value ? *value : json::value(json::array{}), row_label(view_, language_, type, *row));
                 }
     }
     json::array all;
@@ -59,7 +55,7 @@ private:
         auto holder = line(pointer.substr(0, pointer.rfind('/')));
         return holder ? holder : std::numeric_limits<std::int32_t>::max();
     }
-    json::object row_json(const std::string& here, const json::object& form, const std::string& type, const json::object& row) {
+    json::object row_json(const std::string& here, const std::string& title, const json::object& form, const std::string& type, const json::object& row) {
         json::array fields;
         for (auto& each : form.at("fields").as_array()) {
             auto& field = each.as_object();
@@ -73,7 +69,7 @@ private:
             if (auto* options = field.if_contains("options")) out["options"] = options_json(type, name, options->as_array());
             fields.push_back(std::move(out));
         }
-        return {{"pointer", here}, {"title", title_of(row)}, {"line", line(here)}, {"fields", std::move(fields)}};
+        return {{"pointer", here}, {"title", title}, {"line", line(here)}, {"fields", std::move(fields)}};
     }
     json::array options_json(const std::string& type, const std::string& name, const json::array& options) const {
         json::array out;
@@ -93,6 +89,7 @@ private:
         auto found = toml_.lines.find(pointer);
         return found == toml_.lines.end() ? 0 : found->second;
     }
+    const View& view_;
     const Words& words_;
     const Toml& toml_;
     Language language_;

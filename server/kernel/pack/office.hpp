@@ -74,6 +74,8 @@ std::string version_json(const View& view, const PackVersion& version, Language 
 json::object checked_json(const View& view, const Checked& checked, const std::string& path, Language language);
 // The tables of a text with labels and values, for people who do not write TOML.
 json::array form_json(const View& view, const FileEntry& entry, const std::string& text, Language language);
+// What a row of a described type is called: in its own words, by its year, or by what it is about; "" where nothing tells it from others.
+std::string row_label(const View& view, Language language, const std::string& type, const json::object& row);
 // The text with some values changed where they stand: comments, order and everything else stay. Throws Problem 422.
 std::string with_values(const std::string& text, const std::vector<ValueChange>& changes);
 // With a row more or less, its rows within included. `forms` is what PackBook::forms() says of the text. Throw Problem 422.

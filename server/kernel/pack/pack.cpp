@@ -69,9 +69,27 @@ void File::finish() const {
     throw Fault{std::move(kept_)};
 }
 
+json::object form_of(const AnyValue& row) {
+    json::array fields;
+    for (auto& each : row.fields()) {
+        json::object field{{"name", each.name}, {"kind", each.value->kind}, {"required", each.rules->required}};
+        if (each.rules->min != std::numeric_limits<std::int64_t>::min()) field["min"] = each.rules->min;
+        if (each.rules->max != std::numeric_limits<std::int64_t>::max()) field["max"] = each.rules->max;
+        if (!each.value->list_of.empty()) field["of"] = each.value->list_of;
+        if (each.value->fields) field["rows"] = form_of(*each.value);
+        if (each.value->options) {
+            json::array options;
+            for (auto& option : each.value->options()) options.emplace_back(option);
+            field["options"] = std::move(options);
+        }
+        fields.push_back(std::move(field));
+    }
+    return {{"type", row.record}, {"fields", std::move(fields)}};
+}
+
 json::object File::forms() const {
     json::object all;
-    for (auto& [table, form] : forms_) all[table] = form();
+    for (auto& [table, row] : forms_) all[table] = form_of(*row);
     return all;
 }
 

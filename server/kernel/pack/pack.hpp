@@ -29,33 +29,7 @@ public:
 
 // How a form shows the rows of a table: {type, fields: [{name, kind, required, min?, max?, options?, rows?}]}. Labels are the words
 // "<type>.<field>".
-template <class T>
-json::object form_of();
-template <class V>
-void describe_values(json::object& field) {
-    if constexpr (std::is_enum_v<V>) {
-        json::array options;
-        for (auto& each : Codec<V>::names()) options.emplace_back(each);
-        field["options"] = std::move(options);
-    } else if constexpr (schema::Described<V>) field["rows"] = form_of<V>();
-    else if constexpr (requires(V v) { v.push_back(v.front()); } && !std::is_same_v<V, std::string>) {
-        field["of"] = Codec<typename V::value_type>::kind;
-        describe_values<typename V::value_type>(field);
-    }
-}
-template <class T>
-json::object form_of() {
-    json::array fields;
-    for_fields<T>([&](const auto& each) {
-        using V = typename std::remove_cvref_t<decltype(each)>::Value;
-        json::object field{{"name", each.name}, {"kind", Codec<V>::kind}, {"required", each.rules.required}};
-        if (each.rules.min != std::numeric_limits<std::int64_t>::min()) field["min"] = each.rules.min;
-        if (each.rules.max != std::numeric_limits<std::int64_t>::max()) field["max"] = each.rules.max;
-        describe_values<V>(field);
-        fields.push_back(std::move(field));
-    });
-    return {{"type", Schema<T>::name}, {"fields", std::move(fields)}};
-}
+json::object form_of(const AnyValue& row);
 
 // One TOML file as JSON, with the line on which each value stands.
 //
@@ -74,7 +48,7 @@ public:
     std::vector<T> rows(std::string_view table) const {
         std::vector<T> all;
         auto* list = asked(table);
-        forms_[std::string{table}] = &form_of<T>;
+        forms_[std::string{table}] = &schema::any_value<T>;
         if (!list) return all;
         Faults faults;
         if (!list->is_array()) faults.add("#/" + std::string{table}, "not_a_list");
@@ -91,10 +65,9 @@ public:
     template <class T>
     T head() const {
         json::object names;
-        forms_[""] = &form_of<T>;
-        for_fields<T>([&](const auto& each) {
+        forms_[""] = &schema::any_value<T>;
+        for (auto& each : any_fields<T>())
             if (auto* value = asked(each.name)) names[each.name] = *value;
-        });
         T record{};
         Faults faults;
         read_fields(names, record, faults, "#", true);
@@ -120,7 +93,7 @@ private:
     Reading reading_;
     mutable std::set<std::string, std::less<>> asked_{"source", "pack_title", "pack_english"};
     mutable std::vector<Finding> kept_;
-    mutable std::map<std::string, json::object (*)()> forms_;
+    mutable std::map<std::string, const AnyValue*> forms_;
 };
 
 // A file of the packs inside the binary ("standard/cadence.toml"); throws std::out_of_range where there is none.

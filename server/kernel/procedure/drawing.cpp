@@ -4,6 +4,7 @@
 
 #include "kernel/app.hpp"
 #include "kernel/procedure/procedure.hpp"
+#include "kernel/words/hierarchy.hpp"
 
 namespace zhibu::procedure {
 namespace {
@@ -51,7 +52,7 @@ std::string drawing(const View& view, const Case& c, std::optional<Date> due, La
             if (step.verb == verb && std::find(step.from.begin(), step.from.end(), c.state) != step.from.end()) required[verb] = json::value_from(step.required);
     }
     int level = procedure.level(late);
-    for (int i = 0; i < level; ++i) chain.emplace_back(label_of(procedure.escalation[std::size_t(i)], language));
+    for (int i = 0; i < level; ++i) chain.emplace_back(hierarchy::in_place(language, label_of(procedure.escalation[std::size_t(i)], language)));
     return json::serialize(json::object{{"procedure", procedure.name}, {"title", procedure.title}, {"version", procedure.version}, {"source", procedure.source},
                                         {"state", c.state}, {"label", label_of(current, language)}, {"open", !current.responsible.empty()}, {"due_on", date_or_null(due)},
                                         {"overdue_days", late}, {"level", level}, {"escalated_to", std::move(chain)}, {"responsible", std::move(responsible)},

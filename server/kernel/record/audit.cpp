@@ -5,6 +5,7 @@
 
 #include "kernel/app.hpp"
 #include "kernel/record/audit_seal.hpp"
+#include "kernel/secret/ring.hpp"
 
 namespace zhibu::audit {
 namespace {
@@ -17,9 +18,7 @@ std::string content_of(const Entry& e, std::int64_t chain, std::int64_t sequence
     for (auto* text : {&e.actor, &e.action, &e.subject_kind, &e.detail.text, &e.request_id, &e.peer}) add(*text);
     return out;
 }
-std::string seal_of(const secret::Keys& keys, std::int64_t chain, std::int64_t sequence, std::string_view mac) {
-    return keys.chain(fmt::format("head {} {}", chain, sequence), mac);
-}
+std::string head_of(std::int64_t chain, std::int64_t sequence) { return fmt::format("head {} {}", chain, sequence); }
 
 }  // namespace
 
@@ -33,15 +32,15 @@ void append(Transaction& t, const Entry& entry) {
     }
     ++sequence;
     auto mac = t.app.keys.chain(previous, content_of(entry, chain, sequence));
-    t.session.execute(
+    t.session.send(
         "INSERT INTO audit (tenant_id, chain, sequence, at, account_id, actor, action, subject_kind, subject_id, organization_id, detail, "
         "request_id, peer, mac) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         t.tenant(), chain, sequence, entry.at, entry.account, entry.actor, entry.action, entry.subject_kind, entry.subject, entry.organization,
         entry.detail.text, entry.request_id, entry.peer, db::Bytes{mac});
-    t.session.execute(
+    t.session.send(
         "INSERT INTO audit_head (tenant_id, chain, sequence, mac, seal) VALUES (?,?,?,?,?) ON CONFLICT (tenant_id, chain) DO UPDATE SET "
         "sequence = excluded.sequence, mac = excluded.mac, seal = excluded.seal",
-        t.tenant(), chain, sequence, db::Bytes{mac}, db::Bytes{seal_of(t.app.keys, chain, sequence, mac)});
+        t.tenant(), chain, sequence, db::Bytes{mac}, db::Bytes{t.app.keys.chain(head_of(chain, sequence), mac)});
 }
 
 std::vector<std::string> verify(const View& view) {
@@ -58,7 +57,7 @@ std::vector<std::string> verify(const View& view) {
                     std::string{rows.text(6)}, rows.integer(7), {rows.integer(8)}, {std::string{rows.text(9)}}, std::string{rows.text(10)},
                     std::string{rows.text(11)}};
         auto stored = std::string{rows.bytes(12)};
-        if (stored != view.app.keys.chain(mac, content_of(entry, chain, sequence)))
+        if (stored != secret::chain_at(view.app.keys, {view.tenant().value, chain, sequence}, mac, content_of(entry, chain, sequence)))
             findings.push_back(fmt::format("审计链 {}：第 {} 条被改动，或其前一条不是原来的一条", chain, sequence));
         if (entry.action == fault_action) findings.push_back(fmt::format("审计链 {}：第 {} 条记着启动时发现的不符 {}", chain, sequence, entry.detail.text));
         last = sequence, mac = stored;
@@ -67,7 +66,7 @@ std::vector<std::string> verify(const View& view) {
     while (heads.next()) {
         auto chain = heads.integer(0), sequence = heads.integer(1);
         auto mac = std::string{heads.bytes(2)};
-        if (heads.bytes(3) != seal_of(view.app.keys, chain, sequence, mac)) findings.push_back(fmt::format("审计链 {}：链头的封印不符", chain));
+        if (heads.bytes(3) != secret::chain_at(view.app.keys, {view.tenant().value, chain, sequence}, head_of(chain, sequence), mac)) findings.push_back(fmt::format("审计链 {}：链头的封印不符", chain));
         auto found = reached.find(chain);
         auto last = found == reached.end() ? 0 : found->second.first;
         if (last != sequence) findings.push_back(fmt::format("审计链 {}：应有 {} 条，只到第 {} 条，结尾被截断", chain, sequence, last));

@@ -50,7 +50,7 @@ void write_seal(App& app) {
     auto path = seal_file(app);
     if (read_file(path) == sealed) return;
     auto fresh = path;
-    fresh += ".new";
+    fresh += ".new-" + secret::random_hex(4);  // two nodes may write at the same time into a directory that they share
     {
         std::ofstream out{fresh, std::ios::binary | std::ios::trunc};
         out << sealed;

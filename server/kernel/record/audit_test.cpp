@@ -48,4 +48,32 @@ TEST_P(Audit, every_kind_of_tampering_is_found) {
     EXPECT_EQ(findings(), std::vector<std::string>{});
 }
 
+// What cannot be written down does not happen.
+TEST_P(Audit, that_cannot_be_written_lets_nothing_happen) {
+    auto found = [&] {
+        return app.post(app.administrator(), "/api/v1/organizations", {{"name", "市直机关工委"}, {"short_name", "工委"}, {"kind", "working_committee"}, {"founded_on", "2010-01-01"}});
+    };
+    auto count = [&] { return app.read([](const View& view) { return *view.session.integer("SELECT count(*) FROM organization"); }); };
+    auto before = count();
+    app.administrator();
+    app.write([](Transaction& t) { t.session.execute("ALTER TABLE audit RENAME TO audit_away"); });
+    EXPECT_GE(found().status, 500);
+    EXPECT_EQ(count(), before);
+    app.write([](Transaction& t) { t.session.execute("ALTER TABLE audit_away RENAME TO audit"); });
+    EXPECT_EQ(found().status, 201) << "the control";
+    EXPECT_EQ(count(), before + 1);
+}
+
+// No work of the program takes anything out of it: 180 days is the least that is asked for.
+TEST_P(Audit, is_kept_whatever_is_swept) {
+    auto count = [&] { return app.read([](const View& view) { return *view.session.integer("SELECT count(*) FROM audit WHERE action = 'test.done'"); }); };
+    ASSERT_EQ(count(), 5);
+    for (int days : {1, 60, 181, 400}) {
+        app->clock.stand_at(app->clock.now().plus_seconds(days * 86400));
+        for (int i = 0; i < 20 && app->jobs.run_due() > 0; ++i) continue;
+    }
+    EXPECT_EQ(count(), 5);
+    EXPECT_EQ(findings(), std::vector<std::string>{});
+}
+
 }  // namespace zhibu::testkit

@@ -11,8 +11,8 @@ template <class F>
 http::Response audited_export(http::Call& call, const std::string& noun, Id<Organization> organization, F f) {
     auto reason = personal::export_reason(call, noun);
     std::size_t rows = 0;
-    auto answer = call.read([&](const View& view) { return f(view, rows); });
-    call.app.write(call.actor, [&](Transaction& t) { personal::note_export(t, noun, organization, rows, reason); });
+    auto answer = call.read_behind([&](const View& view) { return f(view, rows = 0); });
+    personal::note_export(call, noun, organization, rows, reason);
     return answer;
 }
 

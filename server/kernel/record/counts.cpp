@@ -26,17 +26,16 @@ std::int64_t counted(db::Session& session, const std::string& sql, std::span<con
 
 std::int64_t Counts::of(db::Session& session, const std::string& sql, std::span<const db::Value> arguments) {
     if (!session.marks()) return counted(session, sql, arguments);
-    auto now = std::chrono::steady_clock::now();
-    auto mark = db::TableChanges::sum(*session.marks(), db::tables_read(sql));
+    auto tables = db::tables_read(sql);
     auto key = key_of(sql, arguments);
     {
         std::lock_guard lock{mutex_};
-        if (auto found = known_.find(key); found != known_.end() && found->second.mark == mark && now - found->second.taken < patience) return found->second.value;
+        if (auto found = known_.find(key); found != known_.end() && found->second.holds(*session.marks())) return found->second.value();
     }
     auto value = counted(session, sql, arguments);
     std::lock_guard lock{mutex_};
     if (known_.size() >= most_counts) known_.clear();
-    known_.insert_or_assign(std::move(key), Count{value, mark, now});
+    known_.insert_or_assign(std::move(key), db::Kept{value, session, tables});
     return value;
 }
 

@@ -5,15 +5,19 @@
 #include <algorithm>
 #include <optional>
 
+#include "kernel/access/separation.hpp"
 #include "kernel/app.hpp"
 #include "kernel/pack/book.hpp"
+#include "kernel/record/export_request.hpp"
 #include "kernel/values/text.hpp"
 
 namespace zhibu {
 namespace personal {
 
 struct ExportRule {
-    std::string noun{}, source{};
+    std::string noun{};
+    std::vector<std::string> consent{};  // roles that may read the same
+    std::string source{};
 };
 struct BulkRule {
     std::int64_t minutes{}, exported_rows{}, listed_rows{}, revealed{};
@@ -29,7 +33,7 @@ template <>
 struct Schema<personal::ExportRule> {
     using T = personal::ExportRule;
     static constexpr std::string_view name = "export_rule";
-    static constexpr auto fields = std::tuple{field<&T::noun>({.required = true}), field<&T::source>({.required = true})};
+    static constexpr auto fields = std::tuple{field<&T::noun>({.required = true}), field<&T::consent>({.max = 10}), field<&T::source>({.required = true})};
 };
 template <>
 struct Schema<personal::BulkRule> {
@@ -48,7 +52,7 @@ struct Schema<personal::Check> {
 namespace personal {
 namespace {
 
-constexpr Roles told{Role::auditor, Role::administrator};
+constexpr Roles usual_consent{Role::administrator, Role::committee_clerk, Role::organ_clerk};
 constexpr std::int64_t chain_width = 1'000'000'000'000;  // an entry's number, as the audit's list gives it
 constexpr int days_in_inbox = 30;
 
@@ -64,6 +68,9 @@ Rules read_rules(const pack::File& file) {
     Rules read{file.rows<ExportRule>("export"), bulk.empty() ? BulkRule{} : bulk.front()};
     Faults faults;
     if (bulk.size() != 1) faults.add("#/bulk", "required");
+    for (std::size_t i = 0; i < read.exports.size(); ++i)
+        for (auto& role : read.exports[i].consent)
+            if (!Codec<Role>::parse(role)) faults.add(fmt::format("#/export/{}/consent", i), "not_one_of");
     static const auto shipped = pack::embedded(rules_file);
     for (auto& each : shipped.rows<ExportRule>("export"))
         if (std::none_of(read.exports.begin(), read.exports.end(), [&](auto& rule) { return rule.noun == each.noun; })) faults.add("#/export", "pack_names_of_program", {{"names", each.noun}});
@@ -81,7 +88,7 @@ Instant window_begins(const Rules& rules, Instant now) { return Instant::from_mi
 
 // What the account took within the stretch, as the audit knows it.
 struct Taken {
-    std::int64_t rows{}, looks{};
+    std::int64_t rows{}, alone{}, looks{};  // alone: of the rows those that nobody else consented to
     bool told{};
 };
 Taken taken(const View& view, const Rules& rules) {
@@ -95,7 +102,10 @@ Taken taken(const View& view, const Rules& rules) {
         else if (verb == "revealed") ++sum.looks;
         else if (verb == "exported" && names_people(rules, noun)) {
             auto detail = json::parse(std::string{found.text(1)});
-            if (auto* rows = detail.as_object().if_contains("rows")) sum.rows += rows->to_number<std::int64_t>();
+            auto* counted = detail.as_object().if_contains("rows");
+            auto rows = counted ? counted->to_number<std::int64_t>() : 0;
+            sum.rows += rows;
+            if (!detail.as_object().contains("consent")) sum.alone += rows;
         }
     }
     return sum;
@@ -113,7 +123,7 @@ struct Alarm {
     std::string actor{}, way{};
 };
 std::vector<Alarm> unchecked(const View& view) {
-    auto scope = view.within(told, "a.organization_id");
+    auto scope = view.within(access::audit_readers(view), "a.organization_id");
     auto arguments = scope.arguments;
     arguments.insert(arguments.begin(), {db::to_value(view.tenant()), db::to_value(Instant::from_milliseconds(view.now.milliseconds() - days_in_inbox * 86'400'000LL)), db::to_value(std::string{bulk_action})});
     auto rows = view.session.query_with("SELECT a.chain, a.sequence, a.at, a.actor, a.detail FROM audit a WHERE a.tenant_id = ? AND a.at >= ? AND a.action = ? AND a.account_id <> 0 AND " + scope.sql +
@@ -141,7 +151,7 @@ std::optional<Alarm> alarm_of(const View& view, std::int64_t entry) {
 }
 
 void inbox(const View& view, std::vector<InboxItem>& items) {
-    if (!view.actor.is_any(told)) return;
+    if (!view.actor.is_any(access::audit_readers(view))) return;
     auto& words = view.app.words;
     auto language = view.actor.language;
     for (auto& alarm : unchecked(view)) {
@@ -156,7 +166,7 @@ http::Response check(http::Call& call) {
     auto sent = call.body_as<Check>();
     return call.write([&](Transaction& t) {
         auto entry = call.number(0);
-        if (!t.actor.is_any(told)) throw forbidden("reads_no_audit");
+        if (!t.actor.is_any(access::audit_readers(t))) throw forbidden("reads_no_audit");
         if (!alarm_of(t, entry)) throw not_found();
         may_check(t, entry).or_throw();
         auto organization = t.session.integer("SELECT organization_id FROM audit WHERE tenant_id = ? AND chain = ? AND sequence = ?", t.tenant(), entry / chain_width, entry % chain_width);
@@ -168,7 +178,7 @@ http::Response check(http::Call& call) {
 }  // namespace
 
 Verdict may_check(const View& view, std::int64_t entry) {
-    if (!view.actor.is_any(told)) return denied("reads_no_audit");
+    if (!view.actor.is_any(access::audit_readers(view))) return denied("reads_no_audit");
     auto alarm = alarm_of(view, entry);
     if (!alarm) return denied("no_open_alarm");
     return allowed_if(!is_ones_own(view, *alarm), "checks_no_own_alarm");
@@ -180,11 +190,41 @@ std::string export_reason(const http::Call& call, std::string_view noun) {
     return std::string{first_code_points(reason, 200)};
 }
 
-void note_export(Transaction& t, const std::string& noun, Id<Organization> organization, std::size_t rows, const std::string& reason) {
-    auto rules = rules_today(t);
-    auto before = names_people(*rules, noun) ? taken(t, *rules) : Taken{.told = true};
-    t.audit(noun + ".exported", noun, 0, organization, {fmt::format("{{\"rows\":{}{}}}", rows, reason.empty() ? "" : ",\"reason\":" + to_json(reason))});
-    if (auto sum = before.rows + std::int64_t(rows); !before.told && sum > rules->bulk.exported_rows) tell(t, "exported", sum);
+void note_export(const http::Call& call, const std::string& noun, Id<Organization> organization, std::size_t rows, const std::string& reason) {
+    Leaving leaving{noun, reason, organization, std::int64_t(rows)};
+    auto waits = call.app.write(call.actor, [&](Transaction& t) {
+        auto rules = rules_today(t);
+        bool people = names_people(*rules, noun);
+        auto before = people ? taken(t, *rules) : Taken{.told = true};
+        auto limit = people && leaving.rows >= least_for_two ? rows_for_two(t) : 0;
+        std::optional<ExportRequest> consent;
+        if (limit && before.alone + leaving.rows > limit) {
+            consent = take_consent(t, call, leaving);
+            if (!consent) return ask_for_consent(t, call, leaving), limit;
+        }
+        json::object detail{{"rows", leaving.rows}};
+        if (!reason.empty()) detail["reason"] = reason;
+        if (consent) detail["consent"] = t.app.references.names(t, "account", {consent->answered_by->value})[consent->answered_by->value];
+        t.audit(noun + ".exported", noun, 0, organization, {json::serialize(detail)});
+        if (auto sum = before.rows + leaving.rows; !before.told && sum > rules->bulk.exported_rows) tell(t, "exported", sum);
+        return std::int64_t{};
+    });
+    if (waits) throw conflict("export-waits-for-consent", {{"rows", std::to_string(rows)}, {"limit", std::to_string(waits)}});
+}
+
+std::vector<std::string> nouns_of_people(const View& view) {
+    std::vector<std::string> all;
+    for (auto& rule : rules_today(view)->exports) all.push_back(rule.noun);
+    return all;
+}
+std::vector<Role> consent_roles(const View& view, std::string_view noun) {
+    std::vector<Role> roles;
+    auto rules = rules_today(view);
+    for (auto& rule : rules->exports)
+        if (rule.noun == noun)
+            for (auto& name : rule.consent) roles.push_back(*Codec<Role>::parse(name));
+    if (roles.empty()) roles = usual_consent;
+    return roles;
 }
 
 void note_reveal(Transaction& t) {
@@ -192,9 +232,25 @@ void note_reveal(Transaction& t) {
     if (auto now = taken(t, *rules); !now.told && now.looks > rules->bulk.revealed) tell(t, "revealed", now.looks);
 }
 
+std::shared_ptr<const void> PagesRead::rules(const http::Call& call) {
+    auto tenant = call.actor.tenant.value;
+    {
+        std::lock_guard lock{mutex_};
+        if (auto& kept = rules_[tenant]; kept.holds(call.app.database->changes())) return kept.value();
+    }
+    return call.app.read(call.actor, [&](const View& view) -> std::shared_ptr<const void> {
+        view.session.watch_reads();
+        auto fresh = rules_today(view);
+        if (!view.session.marks()) return fresh;
+        std::lock_guard lock{mutex_};
+        rules_[tenant] = {fresh, view.session, view.session.tables_seen()};
+        return fresh;
+    });
+}
+
 void PagesRead::note(const http::Call& call) {
     auto rows = std::clamp<std::int64_t>(call.integer_parameter("size").value_or(50), 1, 200), sum = std::int64_t{};
-    auto rules = rules_today(call);
+    auto rules = std::static_pointer_cast<const Rules>(this->rules(call));
     {
         std::lock_guard lock{mutex_};
         auto now = call.app.clock.now();
@@ -210,6 +266,7 @@ void PagesRead::note(const http::Call& call) {
 void install(App& app) {
     app.packs.declare<Rules>("protection", read_rules);
     app.inbox(inbox);
+    install_export_requests(app);
     app.router.post("/api/v1/audit/{id}/check", {.operation = "audit.check", .request = http::shape<Check>()}, check);
 }
 

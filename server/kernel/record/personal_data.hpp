@@ -1,10 +1,13 @@
 // What the office owes the people on its lists: a reason for taking them out, and somebody who is told when they are read in bulk.
 #pragma once
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "kernel/db/kept.hpp"
 #include "kernel/http/router.hpp"
 #include "kernel/record/view.hpp"
 
@@ -14,8 +17,12 @@ inline constexpr std::string_view bulk_action = "personal_data.read_in_bulk", ch
 
 // The reason of this export: 422 where the list names people and nobody says why.
 std::string export_reason(const http::Call& call, std::string_view noun);
-// "<noun>.exported" in the audit, with the reason; the auditors are told where the account took very much within the hour.
-void note_export(Transaction& t, const std::string& noun, Id<Organization> organization, std::size_t rows, const std::string& reason);
+// "<noun>.exported" in the audit, with the reason; the auditors are told where the account took very much within the hour. 409 where
+// a second person has to consent first: then the file that was made is dropped and the export laid before them (export_request.hpp).
+void note_export(const http::Call& call, const std::string& noun, Id<Organization> organization, std::size_t rows, const std::string& reason);
+// The lists that name people, and who may consent to an export of one: they read the same.
+std::vector<std::string> nouns_of_people(const View& view);
+std::vector<Role> consent_roles(const View& view, std::string_view noun);
 // To be called after "<noun>.revealed": the same for looks at protected fields.
 void note_reveal(Transaction& t);
 
@@ -26,6 +33,7 @@ public:
     void note(const http::Call& call);
 
 private:
+    std::shared_ptr<const void> rules(const http::Call& call);
     struct Reader {
         Instant since{};
         std::int64_t rows{};
@@ -33,6 +41,7 @@ private:
     };
     std::mutex mutex_;
     std::map<std::int64_t, Reader> readers_;
+    std::map<std::int64_t, db::Kept<std::shared_ptr<const void>>> rules_;  // of a tenant: asked with every page
 };
 
 // Whether this entry of the audit is an alarm that the reader may answer for; its reason otherwise.

@@ -169,7 +169,7 @@ std::string restore(Transaction& t, std::int64_t id) {
 
 int sweep(App& app) {
     auto limit = app.clock.now().plus_seconds(-std::int64_t{days_kept} * 86'400);
-    return int(app.database->write_value([&](db::Session& s) { return s.execute("DELETE FROM recycled WHERE deleted_at < ?", limit); }));
+    return int(app.database->write_value([&](db::Session& s) { return s.execute("DELETE FROM recycled WHERE tenant_id = 1 AND deleted_at < ?", limit); }));
 }
 
 void install(App& app) {

@@ -58,4 +58,31 @@ void ReferenceList::write(std::string& out, const View& view) const {
     out += '}';
 }
 
+void collect_references(std::span<const AnyField> fields, const void* record, ReferenceList& names) {
+    for (auto& each : fields) {
+        if (each.value->collect) each.value->collect(each.in(record), names);
+        if (each.value->reference && !each.rules->reference.empty()) names.add(each.rules->reference, each.value->reference(each.in(record)));
+    }
+}
+
+void write_named_members(std::string& out, std::span<const AnyField> fields, const void* record, const ReferenceList& names) {
+    bool first = true;
+    for (auto& each : fields) {
+        if (each.value->hidden) continue;
+        begin_member(out, first, each.name);
+        auto* value = each.in(record);
+        if (each.value->write_named) {
+            each.value->write_named(out, value, names);
+            continue;
+        }
+        each.value->write(out, value);
+        if (!each.value->reference || each.rules->reference.empty()) continue;
+        out += ",\"";
+        out += reference_stem(each.name);
+        out += "_name\":";
+        auto* name = names.name(each.rules->reference, each.value->reference(value));
+        name ? write_json_text(out, *name) : void(out += "null");
+    }
+}
+
 }  // namespace zhibu

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kernel/schema/record.hpp"
+
 namespace zhibu {
 
 class View;
@@ -49,5 +51,17 @@ private:
     std::map<std::string, std::set<std::int64_t>, std::less<>> wanted_;
     std::map<std::string, std::map<std::int64_t, std::string>, std::less<>> names_;
 };
+
+// The ids of a record's references, also of described records inside it, so that `names` can ask for them all at once.
+template <class T>
+void collect_references(const T& record, ReferenceList& names) {
+    collect_references(any_fields<T>(), &record, names);
+}
+// The members of a record with the name beside each reference ("organization_id":17,"organization_name":"…"), without the
+// braces; `names` has been loaded.
+template <class T>
+void write_named_members(std::string& out, const T& record, const ReferenceList& names) {
+    write_named_members(out, any_fields<T>(), &record, names);
+}
 
 }  // namespace zhibu

@@ -1,6 +1,6 @@
 // The table of one described type: reads that cannot be had without a policy's Where, and optimistic writes.
 #pragma once
-#include <algorithm>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +25,42 @@ struct Page {
     std::int64_t page{1}, size{50};
 };
 
+// A table of a described type, at run time: the statements and the parameters of all stores.
+class StoredTable {
+public:
+    StoredTable(std::string_view its_name, std::span<const AnyField> its_fields);
+    const std::string name, columns;
+    const bool sealed;  // has protected fields
+
+    // The rows of a condition; `tail` is ORDER BY … of trusted text.
+    db::Rows rows(const View& view, const Where& condition, const std::string& tail = "", std::int64_t limit = 0) const;
+    std::int64_t count(const View& view, const Where& condition) const;
+    // The numbers of a page are found first, by an index where one has all that is asked for; only those rows are then read: neither engine
+    // should carry whole rows through its sorter. PostgreSQL does both in one question (OFFSET 0: row by row, whatever it thinks of their
+    // number, which it cannot know); for SQLite the rows are read by batches of one text and put in order by the caller.
+    db::Rows page(const View& view, const Where& condition, const ListQuery& query) const;
+    std::vector<std::int64_t> page_ids(const View& view, const Where& condition, const ListQuery& query) const;
+    static constexpr std::size_t batch = 50;
+    static Where batch_of(const std::vector<std::int64_t>& ids, std::size_t at);
+
+    void fetch(const View& view, db::Rows& rows, void* record, const std::int64_t& id) const;  // `id` is the record's own, read first
+    void insert(const View& view, const void* record, std::int64_t id) const;
+    void update(const View& view, const void* record, std::int64_t id, std::int64_t seen) const;  // 412 where the row carries another version than was seen
+    void remove(const View& view, std::int64_t id, std::int64_t version) const;
+
+private:
+    std::vector<db::Value> scoped(const View& view, const Where& condition) const;
+    std::string place(std::string_view column, std::int64_t id) const;
+    db::Value parameter(const View& view, const AnyField& field, const void* record, std::int64_t id) const;
+    std::span<const AnyField> fields_;
+    std::string insert_, update_;
+};
+template <class T>
+const StoredTable& stored_table() {
+    static const StoredTable table{Schema<T>::name, any_fields<T>()};
+    return table;
+}
+
 template <class T>
 class Store {
 public:
@@ -42,29 +78,17 @@ public:
     }
     // All rows of a condition joined to the scope; `tail` is ORDER BY … of trusted text.
     std::vector<T> select(const Where& condition, const std::string& tail = "", std::int64_t limit = 0) const {
-        auto sql = "SELECT " + columns() + " FROM " + table() + " WHERE tenant_id = ? AND " + condition.sql + (tail.empty() ? "" : " " + tail) +
-                   (limit ? " LIMIT " + std::to_string(limit) : "");
-        auto rows = view_.session.query_with(sql, scoped(condition));
-        std::vector<T> all;
-        while (rows.next()) all.push_back(fetch(rows));
-        return all;
+        auto rows = stored_table<T>().rows(view_, condition, tail, limit);
+        return fetch_all(rows);
     }
-    std::int64_t count(const Where& condition) const { return view_.app.counts.of(view_.session, "SELECT COUNT(*) FROM " + table() + " WHERE tenant_id = ? AND " + condition.sql, scoped(condition)); }
-    // The page's numbers are found first, by an index where one has all that is asked for; only those rows are then read, and
-    // put in order here: SQLite would carry the whole rows through its sorter.
+    std::int64_t count(const Where& condition) const { return stored_table<T>().count(view_, condition); }
     Page<T> list(const Where& scope, const ListQuery& query) const {
         auto condition = scope && query.condition;
-        auto arguments = scoped(condition);
-        arguments.emplace_back(query.size);
-        arguments.emplace_back((query.page - 1) * query.size);
-        std::vector<std::int64_t> ids;
-        for (auto rows = view_.session.query_with("SELECT id FROM " + table() + " WHERE tenant_id = ? AND " + condition.sql + " ORDER BY " + query.order + " LIMIT ? OFFSET ?", arguments);
-             rows.next();)
-            ids.push_back(rows.integer(0));
-        Page<T> page{in_order(ids), {}, query.page, query.size};
+        Page<T> page{rows_of_page(condition, query), {}, query.page, query.size};
         if (query.count) {
-            bool last = std::int64_t(ids.size()) < query.size && (query.page == 1 || !ids.empty());
-            page.total = last ? (query.page - 1) * query.size + std::int64_t(ids.size()) : count(condition);
+            auto found = std::int64_t(page.items.size());
+            bool last = found < query.size && (query.page == 1 || found > 0);
+            page.total = last ? (query.page - 1) * query.size + found : count(condition);
         }
         return page;
     }
@@ -72,58 +96,20 @@ public:
     void insert(T& record) const {
         if (!record.id) record.id = {view_.session.next_id()};
         record.version = 1;
-        static const auto sql = [] {
-            std::string names = "tenant_id", marks = "?";
-            for_fields<T>([&](const auto& each) { names += ", " + std::string{each.name}, marks += ",?"; });
-            return "INSERT INTO " + table() + " (" + names + ") VALUES (" + marks + ")";
-        }();
-        std::vector<db::Value> arguments{db::to_value(view_.tenant())};
-        for_fields<T>([&](const auto& each) { arguments.push_back(parameter(each, record)); });
-        view_.session.execute_with(sql, arguments);
+        stored_table<T>().insert(view_, &record, record.id.value);
     }
     // Writes all fields; 412 where the row no longer carries the version that `record` was read with.
     void update(T& record) const {
-        static const auto sql = [] {
-            std::string sets;
-            for_fields<T>([&](const auto& each) {
-                if (each.name != "id") sets += (sets.empty() ? "" : ", ") + std::string{each.name} + " = ?";
-            });
-            return "UPDATE " + table() + " SET " + sets + " WHERE tenant_id = ? AND id = ? AND version = ?";
-        }();
         auto seen = record.version++;
-        std::vector<db::Value> arguments;
-        for_fields<T>([&](const auto& each) {
-            if (each.name != "id") arguments.push_back(parameter(each, record));
-        });
-        for (auto& value : {db::to_value(view_.tenant()), db::to_value(record.id), db::to_value(seen)}) arguments.push_back(value);
-        if (view_.session.execute_with(sql, arguments) != 1) throw Problem{412, "stale"};
+        stored_table<T>().update(view_, &record, record.id.value, seen);
     }
-    void remove(const T& record) const {
-        if (view_.session.execute("DELETE FROM " + table() + " WHERE tenant_id = ? AND id = ? AND version = ?", view_.tenant(), record.id, record.version) != 1)
-            throw Problem{412, "stale"};
-    }
+    void remove(const T& record) const { stored_table<T>().remove(view_, record.id.value, record.version); }
 
-    static std::string table() { return std::string{Schema<T>::name}; }
-    static const std::string& columns() {
-        static const auto all = [] {
-            std::string text;
-            for_fields<T>([&](const auto& each) { text += (text.empty() ? "" : ", ") + std::string{each.name}; });
-            return text;
-        }();
-        return all;
-    }
+    static const std::string& table() { return stored_table<T>().name; }
+    static const std::string& columns() { return stored_table<T>().columns; }
     T fetch(db::Rows& rows) const {
         T record{};
-        int column = 0;
-        for_fields<T>([&](const auto& each) {
-            using F = std::remove_cvref_t<decltype(each)>;
-            using V = typename F::Value;
-            if constexpr (std::is_same_v<V, Protected>) {
-                // The id stands first in every Schema: it is known when a protected field is opened.
-                if (!rows.is_null(column)) (record.*F::member).clear = view_.app.keys.open(rows.bytes(column), place(each.name, record.id)).value_or("");
-            } else record.*F::member = Codec<V>::fetch(rows, column);
-            ++column;
-        });
+        stored_table<T>().fetch(view_, rows, &record, record.id.value);
         return record;
     }
 
@@ -131,37 +117,24 @@ protected:
     const View& view_;
 
 private:
-    // The rows of these numbers in this order, in statements of one text: the last number fills up what is missing.
+    std::vector<T> rows_of_page(const Where& condition, const ListQuery& query) const {
+        auto& table = stored_table<T>();
+        if (view_.session.engine() == db::Engine::sqlite) return in_order(table.page_ids(view_, condition, query));
+        auto rows = table.page(view_, condition, query);
+        return fetch_all(rows);
+    }
+    std::vector<T> fetch_all(db::Rows& rows) const {
+        std::vector<T> all;
+        while (rows.next()) all.push_back(fetch(rows));
+        return all;
+    }
     std::vector<T> in_order(const std::vector<std::int64_t>& ids) const {
-        constexpr std::size_t batch = 50;
-        static const std::string marks = [] {
-            std::string text = "?";
-            for (std::size_t i = 1; i < batch; ++i) text += ",?";
-            return text;
-        }();
         std::unordered_map<std::int64_t, std::size_t> places;
         for (auto id : ids) places.emplace(id, places.size());
         std::vector<T> all(ids.size());
-        for (std::size_t at = 0; at < ids.size(); at += batch) {
-            Where these{"id IN (" + marks + ")"};
-            for (std::size_t i = 0; i < batch; ++i) these.arguments.emplace_back(ids[std::min(at + i, ids.size() - 1)]);
-            for (auto& record : select(these)) all[places.at(record.id.value)] = std::move(record);
-        }
+        for (std::size_t at = 0; at < ids.size(); at += StoredTable::batch)
+            for (auto& record : select(StoredTable::batch_of(ids, at))) all[places.at(record.id.value)] = std::move(record);
         return all;
-    }
-    std::vector<db::Value> scoped(const Where& condition) const {
-        std::vector<db::Value> arguments{db::to_value(view_.tenant())};
-        arguments.insert(arguments.end(), condition.arguments.begin(), condition.arguments.end());
-        return arguments;
-    }
-    static std::string place(std::string_view column, Id<T> id) { return table() + "." + std::to_string(id.value) + "." + std::string{column}; }
-    template <class F>
-    db::Value parameter(const F& each, const T& record) const {
-        if constexpr (std::is_same_v<typename F::Value, Protected>) {
-            auto& text = (record.*F::member).clear;
-            if (text.empty()) return nullptr;
-            return db::Bytes{view_.app.keys.seal(text, place(each.name, record.id))};
-        } else return to_parameter(record.*F::member);
     }
 };
 

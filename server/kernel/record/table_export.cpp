@@ -1,5 +1,6 @@
 #include "kernel/record/table_export.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "kernel/sheet/writer.hpp"
@@ -21,6 +22,17 @@ sheet::Value value_of(const std::string& text, sheet::ColumnType type) {
     return text;
 }
 
+// The names of what one field leads to in all records.
+void add_names(ExportNames& names, const View& view, const AnyField& field, const std::vector<const void*>& records) {
+    if (!field.value->reference || field.rules->reference.empty()) return;
+    std::vector<std::int64_t> ids;
+    for (auto* record : records)
+        if (auto id = field.value->reference(field.in(record))) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    names[std::string{field.rules->reference}].merge(view.app.references.names(view, field.rules->reference, ids));
+}
+
 }  // namespace
 
 http::Response export_sheet(const View& view, std::string_view title, const std::vector<ExportColumn>& columns, const std::vector<ExportRow>& rows, Language) {
@@ -40,6 +52,43 @@ http::Response export_sheet(const View& view, std::string_view title, const std:
     }
     return http::attachment(writer.finish(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                             std::string{title} + "-" + view.today().iso() + ".xlsx");
+}
+
+std::string export_text(const AnyField& field, const void* record, const std::string& key, const Words& words, Language language, const ExportNames& names) {
+    auto* value = field.in(record);
+    if (auto kind = field.value->reference ? names.find(std::string{field.rules->reference}) : names.end(); kind != names.end()) {
+        auto name = kind->second.find(field.value->reference(value));
+        return name == kind->second.end() ? "" : name->second;
+    }
+    auto text = field.value->plain(value);
+    if (text.empty()) return text;
+    if (field.value->kind == Codec<bool>::kind) return std::string{words.text(language, text == "true" ? "value.yes" : "value.no")};
+    if (field.value->options && field.value->kind != "list") return std::string{words.text(language, key + "_is." + text)};
+    return text;
+}
+
+http::Response table_export(const View& view, std::string_view type, std::span<const AnyField> fields, const std::vector<const void*>& records, const http::Call& call) {
+    auto& words = view.app.words;
+    auto language = call.language();
+    auto key = [&](const AnyField& field) { return std::string{type} + "." + std::string{field.name}; };
+    // The columns that the screen shows, where it says so; else the usual ones.
+    auto chosen = call.parameter("columns");
+    std::vector<const AnyField*> wanted;
+    for (auto& each : fields)
+        if (!each.value->hidden && (chosen ? ("," + *chosen + ",").find("," + std::string{each.name} + ",") != std::string::npos : each.rules->listed)) wanted.push_back(&each);
+    std::vector<ExportColumn> columns;
+    ExportNames names;
+    for (auto* each : wanted) {
+        columns.push_back({std::string{each->name}, std::string{words.text(language, key(*each))}, std::string{each->value->kind}});
+        add_names(names, view, *each, records);
+    }
+    std::vector<ExportRow> rows;
+    rows.reserve(records.size());
+    for (auto* record : records) {
+        auto& row = rows.emplace_back();
+        for (auto* each : wanted) row.push_back(export_text(*each, record, key(*each), words, language, names));
+    }
+    return export_sheet(view, words.text(language, std::string{type} + "._"), columns, rows, language);
 }
 
 }  // namespace zhibu

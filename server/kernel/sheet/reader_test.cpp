@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "kernel/sheet/made_workbook.hpp"
+#include "testkit/made_workbook.hpp"
 
 namespace zhibu::sheet {
 namespace {

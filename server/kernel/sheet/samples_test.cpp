@@ -10,7 +10,7 @@
 
 #include "kernel/sheet/annotated.hpp"
 #include "kernel/sheet/archive.hpp"
-#include "kernel/sheet/made_workbook.hpp"
+#include "testkit/made_workbook.hpp"
 #include "kernel/sheet/mapping.hpp"
 #include "kernel/values/identity.hpp"
 #include "kernel/values/text.hpp"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "kernel/sheet/archive.hpp"
-#include "kernel/sheet/made_workbook.hpp"
+#include "testkit/made_workbook.hpp"
 
 
 namespace zhibu::sheet {

@@ -50,17 +50,6 @@ char id_check_digit(std::string_view first_17) {
     return "10X98765432"[sum % 11];
 }
 
-constexpr std::string_view credit_alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-
-char credit_check_digit(std::string_view first_17) {
-    int sum = 0, weight = 1;
-    for (char c : first_17) {
-        sum += static_cast<int>(credit_alphabet.find(c)) * weight;
-        weight = weight * 3 % 31;
-    }
-    return credit_alphabet[static_cast<std::size_t>((31 - sum % 31) % 31)];
-}
-
 bool is_mobile(std::string_view digits) { return digits.size() == 11 && digits[0] == '1' && digits[1] >= '3'; }
 
 // The digits of a number and the extension behind it (转8001, -8001, ext), or nothing when it holds anything else.
@@ -196,16 +185,6 @@ IdNumber read_id_number(std::string_view typed) {
     return said(id_check_digit(number) == number[17] ? Verdict::right : Verdict::wrong_check_digit);
 }
 
-CreditCode read_credit_code(std::string_view typed) {
-    using Verdict = CreditCode::Verdict;
-    CreditCode read;
-    read.normal = compact(typed);
-    if (read.normal.size() != 18) read.verdict = Verdict::wrong_length;
-    else if (read.normal.find_first_not_of(credit_alphabet) != std::string::npos) read.verdict = Verdict::wrong_character;
-    else read.verdict = credit_check_digit(std::string_view{read.normal}.substr(0, 17)) == read.normal[17] ? Verdict::right : Verdict::wrong_check_digit;
-    return read;
-}
-
 std::optional<Phone> read_phone(std::string_view typed) {
     auto found = dialled(typed);
     if (!found || found->groups.empty()) return {};
@@ -220,19 +199,6 @@ std::optional<Phone> read_phone(std::string_view typed) {
     auto extension = found->groups.back();
     digits.resize(digits.size() - extension.size());
     return land_line(digits, extension);
-}
-
-std::string masked_id_number(std::string_view number) {
-    if (number.size() < 12 || code_point_count(number) != number.size()) return std::string(code_point_count(number), '*');
-    return std::string{number.substr(0, 4)} + std::string(number.size() - 8, '*') + std::string{number.substr(number.size() - 4)};
-}
-
-std::string masked_phone(std::string_view number) {
-    if (is_mobile(number)) return std::string{number.substr(0, 3)} + "****" + std::string{number.substr(7)};
-    auto dash = number.find('-');
-    std::size_t shown = dash == std::string_view::npos ? 0 : dash + 1;
-    if (number.size() < shown + 5 || code_point_count(number) != number.size()) return std::string(code_point_count(number), '*');
-    return std::string{number.substr(0, shown)} + std::string(number.size() - shown - 2, '*') + std::string{number.substr(number.size() - 2)};
 }
 
 std::optional<Date> date_of_serial(double serial) {

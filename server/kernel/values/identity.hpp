@@ -28,15 +28,6 @@ struct IdNumber {
 };
 IdNumber read_id_number(std::string_view typed);
 
-// A unified social credit code (GB 32100): 18 characters without I, O, S, V, Z.
-struct CreditCode {
-    enum class Verdict { right, wrong_length, wrong_character, wrong_check_digit };
-    Verdict verdict = Verdict::wrong_length;
-    std::string normal;
-    bool right() const { return verdict == Verdict::right; }
-};
-CreditCode read_credit_code(std::string_view typed);
-
 // A mainland telephone number; +86, 0086, spaces, dashes, brackets and full width are forgiven.
 struct Phone {
     enum class Kind {
@@ -48,11 +39,6 @@ struct Phone {
     std::string normal;
 };
 std::optional<Phone> read_phone(std::string_view typed);
-
-// 3702**********4607: four characters at each end of an ID number; anything of fewer than 12 characters is hidden whole.
-std::string masked_id_number(std::string_view number);
-// 199****6767; of a land-line the area code and the last two digits stay.
-std::string masked_phone(std::string_view number);
 
 // A date as offices write it: 1985.7.1, 1985年7月1日, 1985/7/1, 1985-07-01, 19850701; known to the month: 1985年7月, 1981.08,
 // 2005-10, 198507; to the year: 1985, 1985年; an Excel serial number of five digits (10000 to 99999). A time behind the day is

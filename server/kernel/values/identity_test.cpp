@@ -51,16 +51,6 @@ TEST(Identity, finds_every_single_wrong_digit_of_an_id_number) {
         }
 }
 
-TEST(Identity, reads_social_credit_codes) {
-    using Code = CreditCode::Verdict;
-    struct Row { std::string_view typed; Code verdict; };
-    for (auto [typed, verdict] : {Row{"91350100M000100Y43", Code::right}, {"91350100m000100y43", Code::right}, {"9135 0100 M000 100Y 43", Code::right},
-                                  {"91350100M000100Y44", Code::wrong_check_digit}, {"91350100M000100Z43", Code::wrong_character},
-                                  {"91350100M000I00Y43", Code::wrong_character}, {"91350100M000100Y4", Code::wrong_length}, {"", Code::wrong_length}})
-        EXPECT_EQ(read_credit_code(typed).verdict, verdict) << typed;
-    EXPECT_EQ(read_credit_code(" 91350100m000100y43").normal, "91350100M000100Y43");
-}
-
 TEST(Identity, reads_telephones) {
     using Kind = Phone::Kind;
     struct Row { std::string_view typed; Kind kind; std::string_view normal; };
@@ -80,18 +70,6 @@ TEST(Identity, reads_telephones) {
     for (std::string_view wrong : {"", "无", "1995644676", "199564467678", "12956446767", "1995644676a", "19956446767/19937064549", "010-6309000", "00532449760", "+1 2025550123",
                                    "0532-85912345转x", "12345", "-", "+", "199564467O7"})
         EXPECT_FALSE(read_phone(wrong)) << wrong;
-}
-
-TEST(Identity, masks_what_a_list_may_not_show) {
-    EXPECT_EQ(masked_id_number("370299194705044607"), "3702**********4607");
-    EXPECT_EQ(masked_id_number("370299470504460"), "3702*******4460");
-    EXPECT_EQ(masked_id_number("12345678"), "********");
-    EXPECT_EQ(masked_id_number("护照号码不详"), "******");
-    EXPECT_EQ(masked_phone("19956446767"), "199****6767");
-    EXPECT_EQ(masked_phone("0532-2449760"), "0532-*****60");
-    EXPECT_EQ(masked_phone("2449760"), "*****60");
-    EXPECT_EQ(masked_phone("110"), "***");
-    EXPECT_EQ(masked_phone(""), "");
 }
 
 }  // namespace

@@ -171,17 +171,18 @@ std::string tidy_name(std::string_view typed) {
     return name;
 }
 
-std::string escaped_for_log(std::string_view text) {
+std::string escaped_for_log(std::string_view text, LogLine kind) {
+    bool json = kind == LogLine::json;
     std::string line;
     line.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         auto [point, size] = decode(text, at);
-        if (size == 0) line += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
+        if (size == 0) line += json ? "\\ufffd" : fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
         else if (point == '\n') line += "\\n";
         else if (point == '\r') line += "\\r";
         else if (point == '\t') line += "\\t";
-        else if (point == '\\') line += "\\\\";
-        else if (is_unsafe_in_log(point)) line += fmt::format("\\u{{{:x}}}", static_cast<unsigned>(point));
+        else if (point == '\\' || (json && point == '"')) line += '\\', line += char(point);
+        else if (is_unsafe_in_log(point)) line += json ? fmt::format("\\u{:04x}", static_cast<unsigned>(point)) : fmt::format("\\u{{{:x}}}", static_cast<unsigned>(point));
         else line.append(text.substr(at, size));
         at += size == 0 ? 1 : size;
     }

@@ -31,7 +31,9 @@ std::string to_half_width(std::string_view text);
 // A person's name as it is compared and shown: 张 三 → 张三, 买买提 • 吐尔逊 → 买买提·吐尔逊, John  Smith → John Smith.
 std::string tidy_name(std::string_view typed);
 
-// One line without control characters, direction marks or invalid bytes: \n, \t, \r, \\, \u{202e}, \xff.
-std::string escaped_for_log(std::string_view text);
+// One line without control characters, direction marks or invalid bytes. As text: \n, \t, \r, \\, \u{202e}, \xff; as what stands inside a
+// JSON string, which reads back as it was but for invalid bytes (U+FFFD).
+enum class LogLine { text, json };
+std::string escaped_for_log(std::string_view text, LogLine line = LogLine::text);
 
 }  // namespace zhibu

@@ -51,6 +51,8 @@ TEST(Text, writes_one_harmless_log_line) {
     EXPECT_EQ(escaped_for_log("\x1b[31m\x7f"), "\\u{1b}[31m\\u{7f}");
     EXPECT_EQ(escaped_for_log("支部\xE2\x80\xAE\xFF"), "支部\\u{202e}\\xff");
     EXPECT_EQ(escaped_for_log(std::string_view{"\0", 1}), "\\u{0}");
+    EXPECT_EQ(escaped_for_log("a\nb\t\"c\\d", LogLine::json), "a\\nb\\t\\\"c\\\\d");
+    EXPECT_EQ(escaped_for_log("\x1b支部\xE2\x80\xAE\xFF", LogLine::json), "\\u001b支部\\u202e\\ufffd");
 }
 
 }  // namespace

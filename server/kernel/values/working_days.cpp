@@ -4,31 +4,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "kernel/pack/toml.hpp"
+#include "kernel/values/holidays.hpp"
 
 namespace zhibu {
 namespace {
 
 constexpr int saturday = 6;
 
-Date day_of(int year, std::string_view month_day) {
+std::optional<Date> day_of(int year, std::string_view month_day) {
     auto day = Date::parse(fmt::format("{:04}-{}", year, month_day));
-    if (!day || !day->whole()) throw std::invalid_argument{fmt::format("working days {}: \"{}\" is no day", year, month_day)};
-    return *day;
-}
-
-// "10-01..10-07 国庆节" or "09-03 抗战纪念日".
-void append_range(int year, std::string_view line, std::vector<Date>& days) {
-    auto span = line.substr(0, line.find(' '));
-    auto dots = span.find("..");
-    auto first = day_of(year, span.substr(0, dots));
-    auto last = dots == std::string_view::npos ? first : day_of(year, span.substr(dots + 2));
-    if (last < first) throw std::invalid_argument{fmt::format("working days {}: \"{}\" ends before it begins", year, line)};
-    for (auto day = first; day <= last; day = day.plus_days(1)) days.push_back(day);
+    if (!day || !day->whole()) return {};
+    return day;
 }
 
 std::vector<Date> days_in(const json::object& entry, std::string_view key, int year) {
@@ -39,7 +32,9 @@ std::vector<Date> days_in(const json::object& entry, std::string_view key, int y
     for (auto& item : *list) {
         auto* line = item.if_string();
         if (!line) throw std::invalid_argument{fmt::format("working days {}: \"{}\" holds something that is no text", year, key)};
-        append_range(year, *line, days);
+        auto found = holidays::days_of(year, *line);
+        if (!found) throw std::invalid_argument{fmt::format("working days {}: \"{}\" is no day or range of days", year, *line)};
+        days.insert(days.end(), found->begin(), found->end());
     }
     return days;
 }
@@ -55,9 +50,21 @@ WorkingDays::Year year_of(const json::object& entry) {
 
 bool contains(const std::vector<Date>& sorted, Date day) { return std::binary_search(sorted.begin(), sorted.end(), day); }
 
-}  // namespace
+using Years = std::map<int, WorkingDays::Year>;
+struct Published {
+    std::int64_t version{};
+    Years years{};
+};
+using Shared = std::shared_ptr<const Published>;
 
-WorkingDays::WorkingDays(std::vector<Year> years) {
+// Swapped whole: whoever counts holds on to the one it began with.
+std::atomic<Shared>& published_now() {
+    static std::atomic<Shared> now{std::make_shared<const Published>()};
+    return now;
+}
+
+Years checked(std::vector<WorkingDays::Year> years) {
+    Years all;
     for (auto& year : years) {
         std::sort(year.off.begin(), year.off.end());
         std::sort(year.work.begin(), year.work.end());
@@ -67,9 +74,51 @@ WorkingDays::WorkingDays(std::vector<Year> years) {
             for (Date day : *days)
                 if (day.year() != year.year) throw std::invalid_argument{fmt::format("working days: {} stands under {}", day.iso(), year.year)};
         auto number = year.year;
-        if (!years_.emplace(number, std::move(year)).second) throw std::invalid_argument{fmt::format("working days: {} stands twice", number)};
+        if (!all.emplace(number, std::move(year)).second) throw std::invalid_argument{fmt::format("working days: {} stands twice", number)};
     }
+    return all;
 }
+
+// The years of one question: the published ones before those of the table.
+class Calendar {
+public:
+    explicit Calendar(const Years& shipped) : shipped_{shipped}, published_{published_now().load()} {}
+    const WorkingDays::Year* find(int year) const {
+        if (auto found = published_->years.find(year); found != published_->years.end()) return &found->second;
+        auto found = shipped_.find(year);
+        return found == shipped_.end() ? nullptr : &found->second;
+    }
+    bool is_worked(Date day) const {
+        bool weekday = day.weekday() < saturday;
+        auto* year = find(day.year());
+        if (!year) return weekday;
+        return weekday ? !contains(year->off, day) : contains(year->work, day);
+    }
+
+private:
+    const Years& shipped_;
+    Shared published_;
+};
+
+}  // namespace
+
+void holidays::publish(std::int64_t version, std::vector<WorkingDays::Year> years) { published_now() = std::make_shared<const Published>(Published{version, checked(std::move(years))}); }
+void holidays::forget() { published_now() = std::make_shared<const Published>(); }
+std::int64_t holidays::version() { return published_now().load()->version; }
+bool holidays::knows(int year) { return published_now().load()->years.contains(year); }
+
+std::optional<std::vector<Date>> holidays::days_of(int year, std::string_view entry) {
+    auto span = entry.substr(0, entry.find(' '));
+    auto dots = span.find("..");
+    auto first = day_of(year, span.substr(0, dots));
+    auto last = dots == std::string_view::npos ? first : day_of(year, span.substr(dots + 2));
+    if (!first || !last || *last < *first) return {};
+    std::vector<Date> days;
+    for (auto day = *first; day <= *last; day = day.plus_days(1)) days.push_back(day);
+    return days;
+}
+
+WorkingDays::WorkingDays(std::vector<Year> years) : years_{checked(std::move(years))} {}
 
 WorkingDays WorkingDays::from_toml(std::string_view text) {
     try {
@@ -95,38 +144,37 @@ std::string_view WorkingDays::source_of(int year) const {
 
 std::string WorkingDays::caution(Date from, Date to) const {
     std::string missing;
+    Calendar calendar{years_};
     for (int year = std::min(from.year(), to.year()), last = std::max(from.year(), to.year()); year <= last; ++year)
-        if (!knows(year)) missing += fmt::format("{}{}年", missing.empty() ? "" : "、", year);
+        if (!calendar.find(year)) missing += fmt::format("{}{}年", missing.empty() ? "" : "、", year);
     return missing.empty() ? missing : missing + "的节假日安排尚未载入，暂按周一至周五计算";
 }
 
-bool WorkingDays::is_working_day(Date day) const {
-    bool weekday = day.weekday() < saturday;
-    auto found = years_.find(day.year());
-    if (found == years_.end()) return weekday;
-    return weekday ? !contains(found->second.off, day) : contains(found->second.work, day);
-}
+bool WorkingDays::is_working_day(Date day) const { return Calendar{years_}.is_worked(day); }
 
 Date WorkingDays::next_working_day_on_or_after(Date day) const {
-    while (!is_working_day(day)) day = day.plus_days(1);
+    Calendar calendar{years_};
+    while (!calendar.is_worked(day)) day = day.plus_days(1);
     return day;
 }
 
 Date WorkingDays::plus_working_days(Date day, int count) const {
+    Calendar calendar{years_};
     int step = count < 0 ? -1 : 1;
     for (int left = std::abs(count); left > 0;) {
         day = day.plus_days(step);
-        if (is_working_day(day)) --left;
+        if (calendar.is_worked(day)) --left;
     }
     return day;
 }
 
 int WorkingDays::working_days_between(Date from, Date to) const {
     if (to < from) return -working_days_between(to, from);
+    Calendar calendar{years_};
     int count = 0;
     for (auto day = from; day < to;) {
         day = day.plus_days(1);
-        if (is_working_day(day)) ++count;
+        if (calendar.is_worked(day)) ++count;
     }
     return count;
 }

@@ -3,16 +3,21 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
+
+#include "kernel/values/holidays.hpp"
+#include "testkit/source_file.hpp"
 
 namespace zhibu {
 namespace {
 
 WorkingDays shipped() {
-    std::ifstream file{ZHIBU_SOURCE_DIR "/packs/standard/working_days.toml"};
+    std::ifstream file{source_file("packs/standard/working_days.toml")};
     std::ostringstream text;
     text << file.rdbuf();
     return WorkingDays::from_toml(text.str());
@@ -76,7 +81,7 @@ TEST(WorkingDays, say_when_a_year_is_not_known) {
 TEST(WorkingDays, refuse_a_wrong_table_in_words) {
     struct Row { std::string_view text, word; };
     for (auto [text, word] : {Row{"[[year]]\nyear = 2021\noff = [\"02-30 x\"]\nwork = []", "02-30"}, {"[[year]]\nyear = 2021\noff = []\nwork = [\"02-08\"]", "2021-02-08"},
-                              {"[[year]]\nyear = 2021\noff = [\"10-07..10-01 x\"]\nwork = []", "ends before"}, {"[[year]]\nyear = 2021\nwork = []", "off"},
+                              {"[[year]]\nyear = 2021\noff = [\"10-07..10-01 x\"]\nwork = []", "10-07..10-01"}, {"[[year]]\nyear = 2021\nwork = []", "off"},
                               {"[[year]]\nyear = 2021\noff = [1]\nwork = []", "no text"}, {"[[year]]\noff = []\nwork = []", "without a year"}, {"x = 1", "no [[year]]"},
                               {"[[year]\n", "line 1"},
                               {"[[year]]\nyear = 2021\noff = []\nwork = []\n[[year]]\nyear = 2021\noff = []\nwork = []", "twice"}}) {
@@ -87,6 +92,30 @@ TEST(WorkingDays, refuse_a_wrong_table_in_words) {
             EXPECT_NE(std::string_view{error.what()}.find(word), std::string_view::npos) << error.what();
         }
     }
+}
+
+TEST(WorkingDays, count_by_what_was_published_and_read_it_whole_while_it_changes) {
+    auto calendar = shipped();
+    const std::vector<WorkingDays::Year> none_off{{2021, {}, {}, "none off"}};
+    std::atomic<bool> done{false};
+    std::thread publishing{[&] {
+        for (int i = 0; i < 2000; ++i) i % 2 ? holidays::forget() : holidays::publish(1, none_off);
+        done = true;
+    }};
+    // Without Spring Festival five working days later is 12 February.
+    while (!done) {
+        auto found = calendar.plus_working_days(day("2021-02-05"), 5).iso();
+        EXPECT_TRUE(found == "2021-02-18" || found == "2021-02-12") << found;
+    }
+    publishing.join();
+    holidays::publish(7, none_off);
+    EXPECT_EQ(holidays::version(), 7);
+    EXPECT_EQ(calendar.plus_working_days(day("2021-02-05"), 5).iso(), "2021-02-12");
+    EXPECT_EQ(calendar.plus_working_days(day("2020-09-30"), 1).iso(), "2020-10-09") << "other years as they came";
+    EXPECT_THROW(holidays::publish(8, {{2027, {}, {Date::of(2027, 3, 1)}, "a Monday worked instead"}}), std::invalid_argument);
+    EXPECT_EQ(holidays::version(), 7);
+    holidays::forget();
+    EXPECT_EQ(calendar.plus_working_days(day("2021-02-05"), 5).iso(), "2021-02-18");
 }
 
 }  // namespace
