@@ -8,8 +8,10 @@
 #include "duty/duty.hpp"
 #include "evaluation/evaluation.hpp"
 #include "kernel/access/account.hpp"
+#include "kernel/backup/office.hpp"
 #include "kernel/ballot_box/ballot_box.hpp"
 #include "kernel/notify/notify.hpp"
+#include "kernel/operation/operation.hpp"
 #include "kernel/pack/office.hpp"
 #include "kernel/record/personal_data.hpp"
 #include "life/life.hpp"
@@ -111,7 +113,9 @@ void install_modules(App& app) {
     access::install_accounts(app);
     access::install_audit(app);
     personal::install(app);
+    operation::install(app);
     notify::install(app);
+    backup::install(app);
     pack::install(app);
     ballot_box::install(app);
     organization::install(app);

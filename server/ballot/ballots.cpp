@@ -71,7 +71,9 @@ Response open(Call& call, const Gatherings& gatherings) {
             if (each.entitled) voters.push_back({each.member_id.value, each.name, ""});
         if (voters.empty()) throw conflict("nobody-entitled");
         replace(t, ballot.id, people);
-        if (rule_of(t, ballot)->secret()) ballot.box_id = ballot_box::open(t, key, std::int64_t(items_of(t, ballot.id).size()), voters);
+        auto rule = rule_of(t, ballot);
+        ballot.write_ins = rule->write_ins ? ballot.seats : 0;
+        if (rule->secret()) ballot.box_id = ballot_box::open(t, key, paper_size(ballot, items_of(t, ballot.id).size()), voters);
         ballot.entitled = std::int64_t(voters.size()), ballot.left_out = std::int64_t(people.size() - voters.size());
         ballot.state = BallotState::open, ballot.opened_at = t.now, ballot.day = t.today();
         keep(t, ballot, before, "opened");
@@ -121,11 +123,27 @@ void finish(Transaction& t, Ballot& ballot, const std::vector<Item>& items) {
     ballot.state = ballot.outcome == BallotOutcome::void_round ? BallotState::voided : BallotState::closed;
     ballot.closed_at = t.now;
     if (ballot.outcome == BallotOutcome::void_round) ballot.void_reason = "收回的选票多于发出的选票";
-    for (auto& each : items) update(t, ballot.id, each);
+    std::vector<Item> written;
+    for (auto& each : items) each.written_in ? written.push_back(each) : update(t, ballot.id, each);
+    insert(t, ballot.id, written);
     Store<Ballot>{t}.update(ballot);
     if (ballot.outcome != BallotOutcome::no_quorum && ballot.outcome != BallotOutcome::void_round)
         t.facts.add({"life.ballot.held." + ballot.kind, ballot.organization_id, {}, ballot.day}, {"ballot", ballot.id.value});
     t.record({"ballot.closed", "ballot", ballot.id.value, ballot.organization_id}, told(ballot));
+}
+
+// Whoever was written in, with most votes first; one person is one line however the name was written.
+void add_written(const View& view, const Ballot& ballot, const Ruled& rule, const std::vector<ballot_box::Paper>& papers, const PaperCount& real, std::vector<Item>& items) {
+    auto votes = written_votes(rule, ballot, items.size(), papers, real);
+    std::vector<std::int64_t> ids;
+    for (auto& [id, count] : votes) ids.push_back(id);
+    auto names = view.app.references.names(view, "member", ids);
+    std::sort(ids.begin(), ids.end(), [&](auto a, auto b) { return std::tuple{-votes[a], names[a], a} < std::tuple{-votes[b], names[b], b}; });
+    for (auto id : ids) {
+        Item item;
+        item.position = std::int64_t(items.size()) + 1, item.member_id = {id}, item.words = names[id], item.written_in = true;
+        items.push_back(std::move(item));
+    }
 }
 
 Response close(Call& call, const Gatherings& gatherings) {
@@ -142,8 +160,11 @@ Response close(Call& call, const Gatherings& gatherings) {
         }
         ballot.attending = attending(t, ballot, counts, gatherings);
         auto items = items_of(t, ballot.id);
-        if (may_be_opened(rule, ballot, counts, real)) settle(rule, ballot, items, counts, ballot_box::count(t, *ballot.box_id), real);
-        else ballot_box::burn(t, *ballot.box_id);
+        if (may_be_opened(rule, ballot, counts, real)) {
+            auto papers = ballot_box::count(t, *ballot.box_id);
+            add_written(t, ballot, rule, papers, real, items);
+            settle(rule, ballot, items, counts, papers, real);
+        } else ballot_box::burn(t, *ballot.box_id);
         forget_counts(t, ballot);
         finish(t, ballot, items);
         return http::ok(shown(t, ballot));

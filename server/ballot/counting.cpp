@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace zhibu::ballot {
 namespace {
+
+constexpr std::size_t number_size = 19;  // of a member, in figures
 
 const char* numeral(std::int64_t n) {
     static constexpr const char* all[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
@@ -82,7 +85,7 @@ void judge_election(const Ruled& rule, Ballot& ballot, std::vector<Item>& items)
         for (auto* each : fit)
             if (each->tally[0] == fit[seats]->tally[0]) each->outcome = "tied";
     ballot.outcome = tied ? BallotOutcome::tied : fit.size() < seats ? BallotOutcome::unfilled : BallotOutcome::elected;
-    ballot.sentence += fmt::format("应选{}名；赞成票多于应选名额的选票无效。当选须得赞成票{}票，得票多的当选。", ballot.seats, in_words(rule->majority, base_of(rule->majority, ballot)));
+    ballot.sentence += fmt::format("应选{}名；赞成票{}多于应选名额的选票无效。当选须得赞成票{}票，得票多的当选。", ballot.seats, ballot.write_ins ? "连同另选他人" : "", in_words(rule->majority, base_of(rule->majority, ballot)));
     std::string names;
     for (auto* each : fit)
         if (each->outcome == "elected") names += fmt::format("{}{}（{}票）", names.empty() ? "" : "、", each->words, each->tally[0]);
@@ -131,10 +134,12 @@ std::string in_words(const Share& share, std::int64_t base) {
     return fmt::format("{}{}的{}（{}×{}/{}={}，至少{}）", share.strictly ? "超过" : "达到", base_words(share.of), fraction(share), base, share.over, share.under, number, share.needed(base));
 }
 
-std::optional<std::string> content_of(const Ruled& rule, const std::vector<std::string>& choices, std::size_t items) {
-    if (choices.size() != items) return {};
+std::int64_t paper_size(const Ballot& ballot, std::size_t items) { return std::int64_t(items) + ballot.write_ins * std::int64_t(number_size); }
+
+std::optional<std::string> content_of(const Ruled& rule, const Ballot& ballot, const Cast& cast, std::size_t items) {
+    if (cast.choices.size() != items || std::int64_t(cast.written.size()) > ballot.write_ins) return {};
     std::string content;
-    for (auto& each : choices) {
+    for (auto& each : cast.choices) {
         if (rule->method == Method::grade) {
             auto* grade = rule.all->grade(each);
             if (!grade && !each.empty() && each != "blank") return {};
@@ -143,24 +148,45 @@ std::optional<std::string> content_of(const Ruled& rule, const std::vector<std::
         else if (each.empty() || each == "abstained") content += 'a';
         else return {};
     }
+    for (auto at = cast.written.begin(); at != cast.written.end(); ++at) {
+        if (std::find(cast.written.begin(), at, *at) != at) return {};
+        content += fmt::format("{:0{}}", at->value, number_size);
+    }
     return content;
 }
 
-std::vector<std::string> choices_in(const Ruled& rule, std::string_view content) {
-    std::vector<std::string> all;
-    for (char c : content) {
-        if (rule->method != Method::grade) all.emplace_back(c == 'y' ? "yes" : c == 'n' ? "no" : "abstained");
+Said said_in(const Ruled& rule, std::string_view content, std::size_t items) {
+    Said all;
+    for (char c : content.substr(0, items)) {
+        if (rule->method != Method::grade) all.choices.emplace_back(c == 'y' ? "yes" : c == 'n' ? "no" : "abstained");
         else {
             auto& grades = rule.all->grades;
             auto found = std::find_if(grades.begin(), grades.end(), [&](auto& each) { return each.letter[0] == c; });
-            all.push_back(found == grades.end() ? "blank" : found->name);
+            all.choices.push_back(found == grades.end() ? "blank" : found->name);
         }
+    }
+    for (auto at = items; at + number_size <= content.size(); at += number_size) {
+        std::int64_t number = 0;
+        std::from_chars(content.data() + at, content.data() + at + number_size, number);
+        all.written.push_back({number});
     }
     return all;
 }
 
-bool is_valid(const Ruled& rule, std::int64_t seats, std::string_view content) {
-    return rule->method != Method::choose || std::count(content.begin(), content.end(), 'y') <= seats;
+bool is_valid(const Ruled& rule, std::int64_t seats, const Said& said) {
+    if (rule->method != Method::choose) return true;
+    auto count = [&](const char* choice) { return std::count(said.choices.begin(), said.choices.end(), choice); };
+    auto written = std::int64_t(said.written.size());
+    return count("yes") + written <= seats && written <= count("no");
+}
+
+std::map<std::int64_t, std::int64_t> written_votes(const Ruled& rule, const Ballot& ballot, std::size_t items, const std::vector<ballot_box::Paper>& papers, const PaperCount& real) {
+    std::map<std::int64_t, std::int64_t> votes;
+    for (auto& paper : papers)
+        if (auto said = said_in(rule, paper.content, items); is_valid(rule, ballot.seats, said))
+            for (auto member : said.written) ++votes[member.value];
+    for (auto& each : real.written) votes[each.member_id.value] += each.votes;
+    return votes;
 }
 
 bool may_be_opened(const Ruled& rule, Ballot& ballot, const ballot_box::Counts& counts, const PaperCount& real) {
@@ -182,14 +208,16 @@ void settle(const Ruled& rule, Ballot& ballot, std::vector<Item>& items, const b
     auto choices = choices_of(rule);
     for (auto& each : items) each.tally.assign(choices.size(), 0);
     ballot.valid = real.returned - real.invalid, ballot.invalid = real.invalid;
+    auto standing = std::size_t(std::count_if(items.begin(), items.end(), [](auto& each) { return !each.written_in; }));
     for (auto& each : real.tallies) add(items.at(std::size_t(each.position - 1)).tally, each.tally);
     for (auto& paper : papers) {
-        bool valid = is_valid(rule, ballot.seats, paper.content);
+        auto said = said_in(rule, paper.content, standing);
+        bool valid = is_valid(rule, ballot.seats, said);
         ++(valid ? ballot.valid : ballot.invalid);
-        if (!valid) continue;
-        auto said = choices_in(rule, paper.content);
-        for (std::size_t i = 0; i < items.size(); ++i) ++items[i].tally[std::size_t(std::find(choices.begin(), choices.end(), said.at(i)) - choices.begin())];
+        for (std::size_t i = 0; valid && i < standing; ++i) ++items[i].tally[std::size_t(std::find(choices.begin(), choices.end(), said.choices.at(i)) - choices.begin())];
     }
+    auto votes = written_votes(rule, ballot, standing, papers, real);
+    for (auto at = standing; at < items.size(); ++at) items[at].tally[0] = votes[items[at].member_id.value];
     ballot.sentence = attendance_words(rule, ballot) + papers_words(ballot, counts) + valid_words(ballot);
     judge(rule, ballot, items);
 }
@@ -210,6 +238,7 @@ Again again(const Ruled& rule, const Ballot& ballot, const std::vector<Item>& it
     if (among_some) next.seats -= seats_filled(items);
     for (auto& each : items) {
         if (among_some && each.outcome != (ballot.outcome == BallotOutcome::tied ? "tied" : "not_elected")) continue;
+        if (each.written_in && each.outcome != "tied") continue;  // whoever was written in stands only where the votes tie
         Item item;
         item.position = std::int64_t(next.items.size()) + 1, item.member_id = each.member_id, item.words = each.words, item.self_grade = each.self_grade, item.discussed = each.discussed;
         next.items.push_back(std::move(item));

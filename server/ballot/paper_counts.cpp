@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "ballot/paper_count.hpp"
 #include "ballot/shown.hpp"
@@ -21,6 +22,23 @@ std::vector<std::string> sealed_counts(const View& view, const Ballot& ballot, I
     auto rows = view.session.query("SELECT sealed FROM ballot_paper_count WHERE tenant_id = ? AND ballot_id = ? AND teller_id <> ?", view.tenant(), ballot.id, except);
     while (rows.next()) all.emplace_back(rows.bytes(0));
     return all;
+}
+
+// No more names than candidates were voted against, and with the votes for candidates no more marks than the papers have seats for.
+void check_written(const View& view, const Ballot& ballot, const PaperCount& sent, Faults& faults) {
+    auto known = electable(view, ballot);
+    std::set<std::int64_t> seen;
+    std::int64_t written = 0, yes = 0, no = 0;
+    for (std::size_t i = 0; i < sent.written.size(); ++i) {
+        auto member = sent.written[i].member_id;
+        auto place = fmt::format("#/written/{}", i);
+        if (!ballot.write_ins || std::none_of(known.begin(), known.end(), [&](auto& each) { return each.member_id == member; })) faults.add(place + "/member_id", "not_electable");
+        else if (!seen.insert(member.value).second) faults.add(place + "/member_id", "taken");
+        written += sent.written[i].votes;
+    }
+    for (auto& each : sent.tallies) yes += each.tally.at(0), no += each.tally.at(1);
+    auto marks = ballot.seats * (sent.returned - sent.invalid);
+    if (written > no || yes + written > marks) faults.add("#/written", "more_names_than_room", {{"written", std::to_string(written)}, {"against", std::to_string(no)}, {"marks", std::to_string(marks)}});
 }
 
 // Every valid paper says one thing of each item, if only that it was left blank.
@@ -44,11 +62,13 @@ void check(const View& view, const Ballot& ballot, const PaperCount& sent, Fault
             faults.add(place, "does_not_add_up", {{"valid", std::to_string(valid)}, {"sum", std::to_string(sum)}});
     }
     if (std::count(named.begin(), named.end(), false)) faults.add("#/tallies", "all_are_counted");
+    if (!sent.written.empty()) check_written(view, ballot, sent, faults);
 }
 
 http::Response enter(http::Call& call) {
     auto sent = call.body_as<PaperCount>();
     std::sort(sent.tallies.begin(), sent.tallies.end(), [](auto& a, auto& b) { return a.position < b.position; });
+    std::sort(sent.written.begin(), sent.written.end(), [](auto& a, auto& b) { return a.member_id < b.member_id; });
     // Not through Call::write: what it keeps of a request would be a way to the figures before the count.
     return call.app.write(call.actor, [&](Transaction& t) {
         auto ballot = load_ballot(t, call.id<Ballot>());

@@ -33,6 +33,7 @@ struct Ballot {
     std::optional<Date> confirmed_on{};  // an appraisal, by the branch committee
     Id<Account> created_by{};
     std::int64_t rules_number{};  // the version of the pack's file that the ballot keeps to
+    std::int64_t write_ins{};     // how many names have room on a paper beside the candidates; set at the opening
     std::int64_t version{1};
 };
 template <>
@@ -54,6 +55,7 @@ struct Schema<Ballot> {
         field<&T::void_reason>({.server_set = true, .listed = false}), field<&T::opened_at>({.server_set = true, .listed = false}), field<&T::ended_at>({.server_set = true, .listed = false}),
         field<&T::closed_at>({.server_set = true, .listed = false}), field<&T::confirmed_on>({.server_set = true, .listed = false}),
         field<&T::created_by>({.server_set = true, .listed = false, .reference = "account"}), field<&T::rules_number>({.server_set = true, .listed = false}),
+        field<&T::write_ins>({.server_set = true, .listed = false}),
         field<&T::version>({.server_set = true, .listed = false})};
 };
 
@@ -68,6 +70,7 @@ struct Item {
     std::string self_grade{};
     bool discussed{};                   // criticism among members took place (互评)
     std::string grade{}, reason{};      // as confirmed
+    bool written_in{};                  // no candidate: named by voters
 };
 struct Person {
     Id<Member> member_id{};
@@ -108,14 +111,21 @@ struct Hands {
 struct Cast {
     std::string secret{};
     std::vector<std::string> choices{};
+    std::vector<Id<Member>> written{};  // 另选他人: of those who may be elected and do not stand
 };
 struct PaperTally {
     std::int64_t position{};
     std::vector<std::int64_t> tally{};
 };
+// A name as the teller reads it on paper: different ways to write it are one person.
+struct WrittenVotes {
+    Id<Member> member_id{};
+    std::int64_t votes{};
+};
 struct PaperCount {
     std::int64_t returned{}, invalid{};
     std::vector<PaperTally> tallies{};
+    std::vector<WrittenVotes> written{};
 };
 struct Reason {
     std::string reason{};
@@ -145,6 +155,12 @@ void replace(Transaction& t, Id<Ballot> ballot, const std::vector<Person>& peopl
 void remove_items(Transaction& t, Id<Ballot> ballot);
 Ruled rule_of(const View& view, const Ballot& ballot);
 std::vector<std::string> choices_of(const Ruled& rule);  // as an item's tally counts them
+// Those whose name may be written in: formal members of the organisation and below who do not stand.
+struct Electable {
+    Id<Member> member_id{};
+    std::string name{}, place{};
+};
+std::vector<Electable> electable(const View& view, const Ballot& ballot);
 
 void install_ballots(App& app, Gatherings gatherings);  // list, show, prepare, open, hand out, end, close, void, again, confirm
 void install_voting(App& app, Gatherings gatherings);   // the voter's own: take, put in, grade oneself
@@ -161,7 +177,7 @@ struct Schema<ballot::Item> {
     static constexpr auto fields = std::tuple{
         field<&T::position>({.server_set = true}), field<&T::member_id>({.server_set = true, .reference = "member"}), field<&T::words>({.server_set = true}), field<&T::tally>({.server_set = true}),
         field<&T::outcome>({.server_set = true}), field<&T::self_grade>({.server_set = true}), field<&T::discussed>({.server_set = true}), field<&T::grade>({.server_set = true}),
-        field<&T::reason>({.server_set = true})};
+        field<&T::reason>({.server_set = true}), field<&T::written_in>({.server_set = true})};
 };
 template <>
 struct Schema<ballot::Person> {
@@ -209,7 +225,8 @@ template <>
 struct Schema<ballot::Cast> {
     using T = ballot::Cast;
     static constexpr std::string_view name = "ballot_cast";
-    static constexpr auto fields = std::tuple{field<&T::secret>({.required = true, .min = 16, .max = 64}), field<&T::choices>({.required = true, .max = 500})};
+    static constexpr auto fields = std::tuple{field<&T::secret>({.required = true, .min = 16, .max = 64}), field<&T::choices>({.required = true, .max = 500}),
+                                              field<&T::written>({.max = 60, .reference = "member"})};
 };
 template <>
 struct Schema<ballot::PaperTally> {
@@ -218,10 +235,17 @@ struct Schema<ballot::PaperTally> {
     static constexpr auto fields = std::tuple{field<&T::position>({.min = 1, .max = 500}), field<&T::tally>({.max = 8})};
 };
 template <>
+struct Schema<ballot::WrittenVotes> {
+    using T = ballot::WrittenVotes;
+    static constexpr std::string_view name = "ballot_written_votes";
+    static constexpr auto fields = std::tuple{field<&T::member_id>({.required = true, .reference = "member"}), field<&T::votes>({.min = 1, .max = 100000})};
+};
+template <>
 struct Schema<ballot::PaperCount> {
     using T = ballot::PaperCount;
     static constexpr std::string_view name = "ballot_paper_count";
-    static constexpr auto fields = std::tuple{field<&T::returned>({.min = 0, .max = 100000}), field<&T::invalid>({.min = 0, .max = 100000}), field<&T::tallies>({.max = 500})};
+    static constexpr auto fields = std::tuple{field<&T::returned>({.min = 0, .max = 100000}), field<&T::invalid>({.min = 0, .max = 100000}), field<&T::tallies>({.max = 500}),
+                                              field<&T::written>({.max = 500})};
 };
 template <>
 struct Schema<ballot::Reason> {

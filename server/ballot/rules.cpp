@@ -14,6 +14,8 @@ Rules read_rules(const pack::File& file) {
     Faults faults;
     if (read.kinds.empty()) faults.add("#/kind", "required");
     if (read.grades.size() < 2) faults.add("#/grade", "required");
+    for (std::size_t i = 0; i < read.kinds.size(); ++i)
+        if (read.kinds[i].write_ins && (read.kinds[i].method != Method::choose || !read.kinds[i].about_people)) faults.add("#/kind/" + std::to_string(i) + "/write_ins", "names_in_elections_only");
     std::set<std::string> letters;
     for (std::size_t i = 0; i < read.grades.size(); ++i) {
         auto& each = read.grades[i];

@@ -24,6 +24,7 @@ struct KindRule {
     std::string name{}, words{}, english{};
     Method method{};
     bool about_people{}, probationary_take_part{}, written{};
+    bool write_ins{};  // names of others than the candidates may be written in (另选他人), one for a candidate voted against
     std::int64_t items_most{}, surplus_percent{};
     Share quorum{}, majority{};
     std::string source{};
@@ -74,7 +75,7 @@ struct Schema<ballot::KindRule> {
     static constexpr std::string_view name = "ballot_kind";
     static constexpr auto fields = std::tuple{
         field<&T::name>({.required = true}), field<&T::words>({.required = true}), field<&T::english>({.required = true}), field<&T::method>({.required = true}),
-        field<&T::about_people>(), field<&T::probationary_take_part>(), field<&T::written>(), field<&T::items_most>({.required = true, .min = 1, .max = 500}),
+        field<&T::about_people>(), field<&T::probationary_take_part>(), field<&T::written>(), field<&T::write_ins>(), field<&T::items_most>({.required = true, .min = 1, .max = 500}),
         field<&T::surplus_percent>({.min = 0, .max = 100}), field<&T::quorum>({.required = true}), field<&T::majority>({.required = true}), field<&T::source>({.required = true}),
         field<&T::valid_from>({.required = true})};
 };

@@ -1,6 +1,8 @@
 // What a ballot leaves: the result sheet with its formula and lines for signatures, and the published papers for everybody to count again.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ballot/counting.hpp"
 #include "ballot/policy.hpp"
 #include "kernel/document/docx.hpp"
@@ -32,8 +34,8 @@ document::Table results(const View& view, const Ballot& ballot, const Ruled& rul
     table.columns.push_back({review ? "测评结果" : "结果", 2, document::Alignment::centre});
     if (review) table.columns.push_back({"审定等次", 2, document::Alignment::centre});
     for (auto& each : items) {
-        std::vector<document::Cell> row{document::cell(std::to_string(each.position)), document::cell(each.words)};
-        for (auto number : each.tally) row.push_back(document::cell(std::to_string(number)));
+        std::vector<document::Cell> row{document::cell(std::to_string(each.position)), document::cell(each.words + (each.written_in ? "（另选）" : ""))};
+        for (std::size_t i = 0; i < each.tally.size(); ++i) row.push_back(document::cell(each.written_in && i ? "" : std::to_string(each.tally[i])));
         for (auto i = each.tally.size(); i < choices_of(rule).size(); ++i) row.push_back(document::cell(""));
         row.push_back(document::cell(outcome_words(view, rule, each)));
         if (review) row.push_back(document::cell(each.grade.empty() ? "" : choice_words(view, rule, each.grade) + (each.reason.empty() ? "" : "（" + each.reason + "）")));
@@ -89,14 +91,30 @@ http::Response hand_out(http::Call& call) {
     return http::attachment(std::move(bytes), pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ballot.title + "结果报告单" + (pdf ? ".pdf" : ".docx"));
 }
 
+std::size_t standing_in(const std::vector<Item>& items) {
+    return std::size_t(std::count_if(items.begin(), items.end(), [](auto& each) { return !each.written_in; }));
+}
+std::string written_words(const View& view, const Said& said) {
+    std::vector<std::int64_t> ids;
+    for (auto member : said.written) ids.push_back(member.value);
+    auto names = view.app.references.names(view, "member", ids);
+    std::string words;
+    for (auto id : ids) words += (words.empty() ? "" : "、") + names[id];
+    return words;
+}
+
 http::Response as_csv(const View& view, const Ballot& ballot, const std::vector<Item>& items, const std::vector<ballot_box::Paper>& papers) {
     auto rule = rule_of(view, ballot);
     sheet::Table table{.sheet_name = ballot.title, .title = "", .columns = {{"回执"}, {"有效"}}, .watermark = "", .author = "", .company = "", .made_at = view.now};
-    for (auto& each : items) table.columns.push_back({each.words});
+    for (auto& each : items)
+        if (!each.written_in) table.columns.push_back({each.words});
+    if (ballot.write_ins) table.columns.push_back({"另选他人"});
     sheet::CsvWriter writer{table};
     for (auto& paper : papers) {
-        std::vector<sheet::Value> row{paper.receipt, std::string{is_valid(rule, ballot.seats, paper.content) ? "有效" : "无效"}};
-        for (auto& choice : choices_in(rule, paper.content)) row.emplace_back(choice_words(view, rule, choice));
+        auto said = said_in(rule, paper.content, standing_in(items));
+        std::vector<sheet::Value> row{paper.receipt, std::string{is_valid(rule, ballot.seats, said) ? "有效" : "无效"}};
+        for (auto& choice : said.choices) row.emplace_back(choice_words(view, rule, choice));
+        if (ballot.write_ins) row.emplace_back(written_words(view, said));
         writer.add_row(row);
     }
     return http::attachment(writer.text(), "text/csv; charset=utf-8", ballot.title + "选票.csv");
@@ -111,10 +129,11 @@ http::Response papers(http::Call& call) {
         auto all = ballot.box_id ? ballot_box::papers(view, *ballot.box_id) : std::vector<ballot_box::Paper>{};
         if (call.parameter("format") == "csv") return as_csv(view, ballot, items, all);
         auto rule = rule_of(view, ballot);
+        auto said_of = [&](const ballot_box::Paper& paper) { return said_in(rule, paper.content, standing_in(items)); };
         std::string out = "{\"items\":[";
         for (auto& each : all)
-            out += fmt::format("{}{{\"receipt\":\"{}\",\"valid\":{},\"choices\":{}}}", out.back() == '[' ? "" : ",", each.receipt, is_valid(rule, ballot.seats, each.content),
-                               to_json(choices_in(rule, each.content)));
+            out += fmt::format("{}{{\"receipt\":\"{}\",\"valid\":{},\"choices\":{},\"written\":{}}}", out.back() == '[' ? "" : ",", each.receipt, is_valid(rule, ballot.seats, said_of(each)),
+                               to_json(said_of(each).choices), to_json(said_of(each).written));
         return http::ok(out + "]}");
     });
 }

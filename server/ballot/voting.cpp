@@ -42,6 +42,27 @@ Response take(Call& call, const Gatherings& gatherings) {
     });
 }
 
+void must_be_electable(const View& view, const Ballot& ballot, const std::vector<Id<Member>>& written) {
+    auto known = electable(view, ballot);
+    Faults faults;
+    for (std::size_t i = 0; i < written.size(); ++i)
+        if (std::none_of(known.begin(), known.end(), [&](auto& each) { return each.member_id == written[i]; })) faults.add(fmt::format("#/written/{}", i), "not_electable");
+    faults.throw_if_any();
+}
+
+// For whoever may write a name in, or read one on paper. All of them at once: what is looked for stays on the device.
+Response list_electable(Call& call) {
+    return call.read([&](const View& view) {
+        auto ballot = load_ballot(view, call.id<Ballot>());
+        bool teller = view.actor.member && (ballot.teller_id == view.actor.member || ballot.second_teller_id == view.actor.member);
+        if (!teller && !is_voter(view, ballot.id, view.actor.member) && !BallotPolicy::keeps(view, ballot)) throw forbidden("not_entitled_to_vote");
+        json::array items;
+        if (rule_of(view, ballot)->write_ins)
+            for (auto& each : electable(view, ballot)) items.push_back({{"id", each.member_id.value}, {"name", each.name}, {"place", each.place}});
+        return http::ok(json::serialize(json::object{{"items", std::move(items)}}));
+    });
+}
+
 // Not through Call::write: what it keeps of a request, and of its answer, would join the voter to the paper. A retry is known by the
 // secret of the device (docs/decisions/008-secret-ballots.md).
 Response put_in(Call& call, const Gatherings& gatherings) {
@@ -50,8 +71,9 @@ Response put_in(Call& call, const Gatherings& gatherings) {
         // Counting: who put it in while the network was gone still gets the receipt.
         auto ballot = votable(t, call, {BallotState::open, BallotState::counting});
         auto rule = rule_of(t, ballot);
-        auto content = content_of(rule, sent.choices, items_of(t, ballot.id).size());
+        auto content = content_of(rule, ballot, sent, items_of(t, ballot.id).size());
         if (!content) throw invalid({{"#/choices", "no_such_paper"}});
+        if (!sent.written.empty()) must_be_electable(t, ballot, sent.written);
         must_be_there(t, ballot, gatherings);
         auto receipt = ballot_box::put_in(t, *ballot.box_id, t.actor.member.value, sent.secret, *content);
         if (!receipt.again) t.audit("ballot.returned", "ballot", ballot.id.value, ballot.organization_id);
@@ -101,6 +123,7 @@ Response own(Call& call) {
 void install_voting(App& app, Gatherings gatherings) {
     auto& r = app.router;
     r.get("/api/v1/my-ballots", {.operation = "ballot.own"}, own);
+    r.get("/api/v1/ballots/{id}/electable", {.operation = "ballot.electable", .response = {{{"type", "object"}}, {}}}, list_electable);
     r.post("/api/v1/ballots/{id}/taking", {.operation = "ballot.take", .request = http::shape<Nothing>(), .response = http::shape<Ballot>()}, [gatherings](Call& call) { return take(call, gatherings); });
     r.post("/api/v1/ballots/{id}/paper", {.operation = "ballot.put_in", .request = http::shape<Cast>()}, [gatherings](Call& call) { return put_in(call, gatherings); });
     r.post("/api/v1/ballots/{id}/self-grade", {.operation = "ballot.grade_oneself", .request = http::shape<SelfGrade>(), .response = http::shape<Ballot>()}, grade_oneself);

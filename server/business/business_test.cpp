@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "business/period_words.hpp"
-#include "testkit/test_app.hpp"
+#include "testkit/sheets.hpp"
 
 namespace zhibu::testkit {
 namespace {
@@ -36,25 +36,12 @@ protected:
             return value == no_value ? "—" : value_text(app->indicators.find(name)->kind, value);
         });
     }
-    Answer upload(const Person& who, const std::string& kind, const std::string& text) {
-        std::string body = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n" + text + "\r\n--x--\r\n";
-        return app.send(who, http::Method::post, "/api/v1/imports?kind=" + kind, body, {0, "", {{"content-type", "multipart/form-data; boundary=x"}}});
-    }
-    Answer apply(const Person& who, const Answer& batch) { return app.post(who, fmt::format("/api/v1/imports/{}/application", batch.id()), {}, {batch.version()}); }
-    Answer undo(const Person& who, const Answer& batch) { return app.post(who, fmt::format("/api/v1/imports/{}/undo", batch.id()), {}, {batch.version()}); }
-    static std::string counts(const Answer& batch) {
-        auto& c = batch["counts"];
-        auto n = [&](const char* name) { return c.at(name).as_int64(); };
-        return fmt::format("{}: {} created, {} updated, {} unchanged, {} faulty", n("rows"), n("created"), n("updated"), n("unchanged"), n("faulty"));
-    }
-    std::string faults(const Person& who, const Answer& batch) {
-        std::string all;
-        auto rows = app.get(who, fmt::format("/api/v1/imports/{}/rows?only=faulty&size=200", batch.id()));
-        for (auto& row : rows["items"].as_array())
-            for (auto& fault : row.at("faults").as_array())
-                all += fmt::format("{}{} {} {}", all.empty() ? "" : ", ", row.at("row").as_int64(), std::string{fault.at("field").as_string()}, std::string{fault.at("code").as_string()});
-        return all;
-    }
+    Sheets sheets{app};
+    Answer upload(const Person& who, const std::string& kind, const std::string& text) { return sheets.upload(who, kind, text); }
+    Answer apply(const Person& who, const Answer& batch) { return sheets.apply(who, batch); }
+    Answer undo(const Person& who, const Answer& batch) { return sheets.undo(who, batch); }
+    static std::string counts(const Answer& batch) { return Sheets::counts(batch); }
+    std::string faults(const Person& who, const Answer& batch) { return sheets.faults(who, batch); }
 };
 ZHIBU_ON_BOTH_ENGINES(BusinessTest);
 

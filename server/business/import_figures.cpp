@@ -3,11 +3,14 @@
 
 #include "business/business.hpp"
 #include "business/figure.hpp"
-#include "business/import_sheet.hpp"
 #include "business/period_words.hpp"
 #include "kernel/values/text.hpp"
+#include "organization/import_sheet.hpp"
 
 namespace zhibu::business {
+
+using namespace organization;
+
 namespace {
 
 class FigureSheet {

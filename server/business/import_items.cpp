@@ -1,31 +1,11 @@
 // Items of business out of an office's own sheet.
 #include "business/business.hpp"
-#include "business/import_sheet.hpp"
 #include "business/item.hpp"
+#include "organization/import_sheet.hpp"
 
 namespace zhibu::business {
 
-PlaceNames::PlaceNames(const View& view) {
-    auto rows = view.session.query("SELECT id, short_name, name, code FROM organization WHERE tenant_id = ? AND ended_on IS NULL", view.tenant());
-    auto add = [&](std::string_view name, std::int64_t id) {
-        if (name.empty()) return;
-        auto [place, fresh] = ids_.emplace(sheet::heading_key(name), id);
-        if (!fresh && place->second != id) place->second = 0;
-    };
-    while (rows.next()) {
-        for (int column : {1, 2}) add(rows.text(column), rows.integer(0));
-        if (!rows.is_null(3)) add(rows.text(3), rows.integer(0));
-    }
-}
-
-std::optional<Id<Organization>> PlaceNames::find(RowReader& reader, std::string_view field) const {
-    auto name = reader.text(field, 120);
-    if (name.empty()) return {};
-    auto found = ids_.find(sheet::heading_key(name));
-    if (found == ids_.end()) return reader.fault(field, "organization_unknown"), std::nullopt;
-    if (!found->second) return reader.fault(field, "organization_ambiguous"), std::nullopt;
-    return Id<Organization>{found->second};
-}
+using namespace organization;
 
 namespace {
 
@@ -33,16 +13,6 @@ struct Words {
     std::map<std::string, ItemKind> kinds;
     std::map<std::string, Team> teams;
 };
-
-template <class E>
-std::map<std::string, E> words_of(const View& view, const std::string& key) {
-    std::map<std::string, E> all;
-    for (auto& name : Codec<E>::names()) {
-        all.emplace(sheet::heading_key(view.app.words.text(Language::chinese, key + "." + name)), *Codec<E>::parse(name));
-        all.emplace(sheet::heading_key(name), *Codec<E>::parse(name));
-    }
-    return all;
-}
 
 class ItemSheet {
 public:
@@ -64,15 +34,8 @@ private:
             item.organization_id = *place;
             if (!view_.actor.system && !view_.covers(keepers, *place)) reader.fault("organization", "organization_elsewhere");
         } else if (!reader.cell("organization")) reader.fault("organization", "required");
-        day(reader, "starts_on", item.starts_on), day(reader, "due_on", item.due_on);
+        item.starts_on = whole_day(reader, "starts_on", Needed::yes).value_or(Date{}), item.due_on = whole_day(reader, "due_on", Needed::yes).value_or(Date{});
         return std::to_string(item.organization_id.value) + "|" + (item.number.empty() ? item.name + "|" + std::to_string(item.starts_on.year()) : "#" + item.number);
-    }
-    static void day(RowReader& reader, std::string_view field, Date& into) {
-        if (!reader.cell(field)) return reader.fault(field, "required");
-        auto date = reader.date(field);
-        if (!date) return;
-        if (!date->whole()) return reader.fault(field, "date_unreadable");
-        into = *date;
     }
     std::optional<BusinessItem> find(const BusinessItem& said) const {
         auto same = said.number.empty() ? where("organization_id = ? AND name = ? AND starts_on >= ? AND starts_on <= ?", said.organization_id, said.name, Date::of(said.starts_on.year(), 1, 1), Date::of(said.starts_on.year(), 12, 31))
@@ -89,26 +52,14 @@ private:
         if (auto team = reader.word("team", words_.teams, "team_unknown")) item.team = *team;
         if (auto outcome = reader.text("outcome", 2000); !outcome.empty()) item.outcome = outcome;
         if (auto branch = places_.find(reader, "branch")) item.branch_id = *branch;
-        if (auto done = reader.date("done_on")) {
-            if (!done->whole()) reader.fault("done_on", "date_unreadable");
-            else item.done_on = *done;
-        }
+        if (auto done = whole_day(reader, "done_on")) item.done_on = *done;
         if (!reader.sound()) return;
         settle(item);
         try {
             check_item(view_, item);
         } catch (const Problem& problem) {
-            for (auto& each : problem.violations) {
-                auto field = each.pointer.substr(2);
-                reader.fault(field == "branch_id" ? "branch" : field == "due_on" ? "due_on" : field == "done_on" ? "done_on" : "starts_on", kept_code(each.code));
-            }
+            tell_faults(reader, problem.violations, {{"starts_on", "starts_on"}, {"branch_id", "branch"}, {"due_on", "due_on"}, {"done_on", "done_on"}});
         }
-    }
-    // Codes outlive the row: they are words of the program, never of the problem that is thrown away.
-    static std::string_view kept_code(const std::string& code) {
-        for (std::string_view known : {"in_the_future", "before_start", "branch_not_a_branch", "branch_elsewhere"})
-            if (known == code) return known;
-        return "unknown_reference";
     }
     const View& view_;
     const Form& form_;

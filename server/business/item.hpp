@@ -43,6 +43,7 @@ struct ItemPolicy {
     static Where matching(const View&, const std::string& words) { return where("(name LIKE ? OR number = ?)", "%" + words + "%", words); }
     static Verdict may_create(const View& view, const BusinessItem& item) { return allowed_if(view.actor.system || view.covers(organization::keepers, item.organization_id), "keeps_no_business"); }
     static Verdict may_change(const View& view, const BusinessItem& item) { return may_create(view, item); }
+    static Verdict may_remove(const View& view, const BusinessItem& item) { return may_create(view, item); }
     // A secretary claims an item of the own organ for the own branch: handled with the branch in hand.
     static Verdict may_tie(const View& view, const BusinessItem& item);
     static Verdict may_discuss(const View& view, const BusinessItem& item);

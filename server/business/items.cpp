@@ -1,6 +1,9 @@
-// The routes of items: the list, a new one, the branch that drives it, the meetings that discussed it.
+// The routes of items: the list, a new one, the branch that drives it, the meetings that discussed it, into the bin.
+#include <fmt/format.h>
+
 #include "business/business.hpp"
 #include "business/item.hpp"
+#include "kernel/record/recycle_bin.hpp"
 #include "kernel/record/resource.hpp"
 
 namespace zhibu::business {
@@ -50,6 +53,20 @@ http::Response discussions(http::Call& call) {
         for (auto& [meeting, day] : all)
             items.push_back({{"meeting_id", meeting}, {"title", names[meeting]}, {"discussed_on", day.iso()}, {"page", reachable.contains(meeting) ? json::value(view.app.references.page("meeting", meeting)) : json::value()}});
         return http::ok(json::serialize(json::object{{"items", std::move(items)}}));
+    });
+}
+
+// Into the recycle bin with its discussions; what it said of itself is taken back, and said again once it is put back.
+http::Response remove_item(http::Call& call) {
+    return call.write([&](Transaction& t) {
+        auto item = Store<BusinessItem>{t}.load(call.id<BusinessItem>(), ItemPolicy::visible_to(t));
+        ItemPolicy::may_remove(t, item).or_throw();
+        call.must_match(item.version);
+        t.facts.take_back({std::string{subject}, item.id.value});
+        auto kept = recycle::put(t, {std::string{subject}, item.id.value, item.organization_id, item.name, "business.keep", fmt::format("/business/items?open={}", item.id.value),
+                                     {{"business_item", "id"}, {"business_discussion", "item_id"}}});
+        t.record({"business_item.removed", subject.data(), item.id.value, item.organization_id});
+        return http::ok(json::serialize(json::object{{"recycled", kept}}));
     });
 }
 
@@ -117,6 +134,9 @@ void install_items(App& app) {
         .verb<Tie>("tie", "tied", ItemPolicy::may_tie, tie)
         .verb<Discussion>("discussion", "discussed", ItemPolicy::may_discuss, discuss);
     app.router.get("/api/v1/business-items/{id}/discussions", {.operation = "business_item.discussions", .response = {{{"type", "object"}}, {}}}, [items](http::Call& call) { return discussions(call); });
+    items->offers("removal", ItemPolicy::may_remove);
+    app.router.remove("/api/v1/business-items/{id}", {.operation = "business_item.remove", .response = {{{"type", "object"}}, {}}}, remove_item);
+    app.on("business_item.restored", [](Transaction& t, const Event& event) { record_facts(t, Store<BusinessItem>{t}.load({event.subject}, everything())); });
     app.references.declare("business_item", [](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
         for (auto& each : Store<BusinessItem>{view}.select(any_of("id", ids))) names[each.id.value] = each.name;

@@ -39,17 +39,13 @@ private:
         auto stretch = stretch_of(*axis, top_);
         if (!stretch) return;
         // All organisations, or those of the levels that the rule names.
-        auto& levels = levels_of(axis);
+        auto kept = shelf_->temperatures.levels_of(rules_, axis);
+        auto& levels = *kept;
         auto wanted = [&](std::size_t place) {
             return rule.levels.empty() || (levels[place] >= 0 && std::find(rule.levels.begin(), rule.levels.end(), rules_->levels[std::size_t(levels[place])].name) != rule.levels.end());
         };
         for (auto place = stretch->place; place < stretch->end; ++place)
             if (fits(place) && wanted(place)) f(place);
-    }
-    // Most rules look at one axis; another one is worked out anew.
-    const std::vector<std::int8_t>& levels_of(const std::shared_ptr<const Axis>& axis) {
-        if (levels_axis_ != axis) levels_axis_ = axis, levels_ = levels_on(*rules_, *axis);
-        return levels_;
     }
     void found(std::size_t place, std::string value, std::string before = {}, std::string page = {}) {
         ++count_;
@@ -84,7 +80,7 @@ private:
         auto then = shelf_->temperatures.of(view_, before);
         auto limit = std::stoll(rule.at_least) * 10;
         auto before_at = [&](std::size_t place) {
-            auto other = then->axis().find(cells_->axis().places[place].id);
+            auto other = then->axis().find(cells_->axis().places[place].id, place);
             return other ? then->degrees[*other] : no_degrees;
         };
         auto fell = [&](std::size_t place) {
@@ -122,8 +118,7 @@ private:
     std::shared_ptr<const Matrix> matrix_;
     std::shared_ptr<const Cells> cells_;
     std::shared_ptr<const IndexView> index_;
-    std::shared_ptr<const Axis> axis_, levels_axis_;
-    std::vector<std::int8_t> levels_;
+    std::shared_ptr<const Axis> axis_;
     std::vector<Finding> findings_;
     std::int64_t count_{};
 };

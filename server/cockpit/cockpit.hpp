@@ -43,13 +43,32 @@ struct Stretch {
 };
 Id<Organization> top_of(const View& view, const http::Call& call);
 int year_of(const http::Call& call, Date today);  // ?year=, this year where it is left out; 422 for one that has not begun
-std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top);
+// `hint`: as of Axis::find.
+std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top, std::size_t hint = 0);
 
 // Whole answers, for pages and for the screen alike.
-json::object temperature_json(const View& view, const Shared& shelf, Id<Organization> top, int year, Language language);
+inline constexpr std::size_t all_rows = std::size_t(-1);
+std::string temperature_text(const View& view, const Shared& shelf, Id<Organization> top, int year, Language language, std::size_t most);  // JSON, of `most` rows
 json::object imbalance_json(const View& view, const Shared& shelf, Id<Organization> top, const std::string& index, Period period, Language language, std::size_t most);
 json::object integration_json(const View& view, const Shared& shelf, Id<Organization> top, Period period, Language language);
 json::object attention_json(const View& view, const Shared& shelf, Id<Organization> top, Language language, std::size_t most);
+
+// Reads what the pages of this year stand on, with nobody asking. One thread at a time.
+class WarmUp {
+public:
+    static constexpr std::size_t worth_it = 2000;  // organisations: what a smaller office needs is read while it asks
+    explicit WarmUp(Shared shelf) : shelf_{std::move(shelf)} {}
+    // One piece of it; says whether there is more, and wakes the runner. Does nothing while what was read can be kept up by what changes.
+    bool piece(App& app, std::size_t least = worth_it);
+
+private:
+    bool read_on(const View& view);
+    Shared shelf_;
+    std::size_t next_{};
+    Date day_{};  // of the last round; empty: there was none
+    std::int64_t tree_{};
+    std::uint64_t rollups_{};
+};
 
 void install(App& app, IndexSource indexes);
 void install_temperature(App& app, const Shared& shelf);

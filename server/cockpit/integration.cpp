@@ -102,7 +102,7 @@ json::object integration_json(const View& view, const Shared& shelf, Id<Organiza
     std::string apart;
     std::int64_t shown = 0;
     for (auto at = stretch->place; index && at < stretch->end; ++at) {
-        auto other = index->axis->find(axis.places[at].id), then = ended->axis->find(axis.places[at].id);
+        auto other = index->axis->find(axis.places[at].id, at), then = ended->axis->find(axis.places[at].id, at);
         if (!other || !then || index->points[*other] == IndexView::no_points) continue;
         auto business = moved(columns, *then, language);
         if (business.score == no_value) continue;

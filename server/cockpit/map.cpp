@@ -17,34 +17,78 @@ using Year = std::vector<std::shared_ptr<const Cells>>;
 
 struct Line {
     std::int64_t organization{};
-    std::string name, kind;
+    std::string_view name;  // as the axis of the last month keeps it
     int level{};
-    std::int64_t below{};             // directly
-    std::vector<std::int64_t> own;    // by month
-    std::vector<std::vector<LevelMean>> means;  // by month, of all levels below and itself
+    std::int64_t below{};              // directly
+    std::vector<std::int16_t> own;     // by month
+    std::vector<std::int16_t> lowest;  // by month: the mean of the lowest level below and itself
+};
+// The chosen organisation and those directly below it, in the order of the tree of the last month.
+struct Lines {
+    std::vector<Line> lines;  // the first of them, as many as wanted
+    std::size_t count{};      // of all
+    std::vector<std::vector<LevelMean>> means;  // of the chosen one, by month: of all levels below and itself
 };
 
-// The chosen organisation and those directly below it, in the order of the tree of the last month.
-std::vector<Line> lines_of(const Year& year, Id<Organization> top) {
-    std::vector<Line> lines;
-    if (year.empty()) return lines;
+std::vector<std::size_t> directly_below(const Axis& axis, std::size_t place) {
+    std::vector<std::size_t> places;
+    for (auto at = place + 1; at < std::size_t(axis.places[place].end); at = std::size_t(axis.places[at].end)) places.push_back(at);
+    return places;
+}
+
+Lines lines_of(const Year& year, Id<Organization> top, std::size_t most = all_rows) {
+    Lines out;
+    if (year.empty()) return out;
     auto& axis = year.back()->axis();
     auto stretch = stretch_of(axis, top);
-    if (!stretch) return lines;
-    std::vector<std::size_t> places{stretch->place};
-    for (auto at = stretch->place + 1; at < stretch->end; at = std::size_t(axis.places[at].end)) places.push_back(at);
+    if (!stretch) return out;
+    auto places = directly_below(axis, stretch->place);
+    places.insert(places.begin(), stretch->place);
+    out.count = places.size();
+    places.resize(std::min(places.size(), most));
     for (auto place : places) {
         auto& here = axis.places[place];
-        Line line{here.id.value, here.name, here.kind, year.back()->levels[place], 0, {}, {}};
-        for (auto at = place + 1; at < std::size_t(here.end); at = std::size_t(axis.places[at].end)) ++line.below;
+        Line line{here.id.value, here.name, year.back()->levels[place], std::int64_t(directly_below(axis, place).size()), {}, {}};
         for (auto& month : year) {
-            auto then = stretch_of(month->axis(), here.id);
+            auto then = stretch_of(month->axis(), here.id, place);
             line.own.push_back(then ? month->degrees[then->place] : no_degrees);
-            line.means.push_back(then ? level_means(*month, then->place, then->end) : std::vector<LevelMean>(month->rules->levels.size()));
+            line.lowest.push_back(then ? lowest_mean(*month, then->place, then->end) : no_degrees);
         }
-        lines.push_back(std::move(line));
+        out.lines.push_back(std::move(line));
     }
-    return lines;
+    for (auto& month : year) {
+        auto then = stretch_of(month->axis(), top);
+        out.means.push_back(then ? level_means(*month, then->place, then->end) : std::vector<LevelMean>(month->rules->levels.size()));
+    }
+    return out;
+}
+
+void write_degrees(std::string& out, std::int16_t tenths) {
+    if (tenths == no_degrees) {
+        out += "null";
+        return;
+    }
+    write_json_integer(out, tenths / 10);
+    if (tenths % 10) out += '.', out += char('0' + tenths % 10);
+}
+// Numbers alone: what is hot and what is warm is said once for each month.
+void write_cells(std::string& out, const std::vector<std::int16_t>& degrees) {
+    for (std::size_t m = 0; m < degrees.size(); ++m) {
+        out += m ? ',' : '[';
+        write_degrees(out, degrees[m]);
+    }
+    out += degrees.empty() ? "[]" : "]";
+}
+void write_line(std::string& out, const std::vector<Level>& levels, const Line& line) {
+    out += "{\"organization_id\":", write_json_integer(out, line.organization);
+    out += ",\"name\":", write_json_text(out, line.name);
+    out += ",\"level\":";
+    if (line.level < 0) out += "null";
+    else write_json_text(out, levels[std::size_t(line.level)].name);
+    out += ",\"below\":", write_json_integer(out, line.below);
+    out += ",\"months\":", write_cells(out, line.own);
+    out += ",\"lowest\":", write_cells(out, line.lowest);
+    out += '}';
 }
 
 json::object mean_json(const Scale& scale, const LevelMean& mean) {
@@ -146,9 +190,9 @@ http::Response exported(http::Call& call, const Shared& shelf) {
         table.columns = {{word(view, language, "organization")}, {word(view, language, "level_of")}};
         for (auto& month : year) table.columns.push_back({month_words(month->period, language), sheet::ColumnType::text});
         sheet::Writer writer{std::move(table)};
-        for (auto& line : lines_of(year, top)) {
+        for (auto& line : lines_of(year, top).lines) {
             auto* level = line.level < 0 ? nullptr : &year.back()->rules->levels[std::size_t(line.level)];
-            std::vector<sheet::Value> row{line.name, level ? said(language, level->title, level->title_english) : std::string{}};
+            std::vector<sheet::Value> row{std::string{line.name}, level ? said(language, level->title, level->title_english) : std::string{}};
             for (std::size_t i = 0; i < year.size(); ++i)
                 row.emplace_back(line.own[i] == no_degrees ? std::string{} : degrees_text(line.own[i]) + " " + warm_word(view, language, warm_of(year[i]->rules->scale, line.own[i])));
             writer.add_row(row);
@@ -160,38 +204,38 @@ http::Response exported(http::Call& call, const Shared& shelf) {
 
 }  // namespace
 
-json::object temperature_json(const View& view, const Shared& shelf, Id<Organization> top, int year_number, Language language) {
+// Written as text: a committee with thousands directly below it has tens of thousands of cells.
+std::string temperature_text(const View& view, const Shared& shelf, Id<Organization> top, int year_number, Language language, std::size_t most) {
     auto months = months_of(year_number, view.today());
     auto year = read_year(view, shelf, months);
-    json::array columns, levels, rows;
+    json::array columns, levels;
     auto ended = last_ended(months, view.today());
-    auto lines = lines_of(year, top);
-    for (auto& month : months) columns.push_back({{"month", month.iso()}, {"running", month.last_day() >= view.today()}});
+    auto [lines, count, means] = lines_of(year, top, most);
+    for (std::size_t m = 0; m < months.size(); ++m)
+        columns.push_back({{"month", months[m].iso()}, {"running", months[m].last_day() >= view.today()}, {"hot", year[m]->rules->scale.hot}, {"warm", year[m]->rules->scale.warm}});
     if (!lines.empty()) {
         auto& rules = *year.back()->rules;
         for (std::size_t i = 0; i < rules.levels.size(); ++i) {
             json::array cells;
-            for (std::size_t m = 0; m < year.size(); ++m) cells.push_back(i < lines.front().means[m].size() ? mean_json(year[m]->rules->scale, lines.front().means[m][i]) : json::object{});
+            for (std::size_t m = 0; m < year.size(); ++m) cells.push_back(i < means[m].size() ? mean_json(year[m]->rules->scale, means[m][i]) : json::object{});
             levels.push_back({{"name", rules.levels[i].name}, {"title", said(language, rules.levels[i].title, rules.levels[i].title_english)}, {"months", std::move(cells)}});
         }
     }
-    for (auto& line : lines) {
-        json::array cells, below;
-        for (std::size_t m = 0; m < year.size(); ++m) {
-            cells.push_back(cell_json(year[m]->rules->scale, line.own[m]));
-            below.push_back(line.means[m].empty() ? cell_json(year[m]->rules->scale, no_degrees) : cell_json(year[m]->rules->scale, line.means[m].back().degrees));
-        }
-        rows.push_back({{"organization_id", line.organization}, {"name", line.name}, {"kind", line.kind}, {"level", line.level < 0 ? json::value() : json::value(year.back()->rules->levels[std::size_t(line.level)].name)}, {"below", line.below},
-                        {"months", std::move(cells)}, {"lowest", std::move(below)}});
-    }
-    json::object out{{"organization_id", top.value}, {"name", lines.empty() ? "" : lines.front().name}, {"year", year_number}, {"months", std::move(columns)}, {"levels", std::move(levels)}, {"rows", std::move(rows)}};
+    json::object out{{"organization_id", top.value}, {"name", lines.empty() ? "" : lines.front().name}, {"year", year_number}, {"months", std::move(columns)}, {"levels", std::move(levels)}, {"rows_count", count}};
     if (!year.empty()) {
         auto& scale = year.back()->rules->scale;
         out["scale"] = json::object{{"hot", scale.hot}, {"warm", scale.warm}, {"sentence", word(view, language, "scale", {{"hot", std::to_string(scale.hot)}, {"warm", std::to_string(scale.warm)}})}, {"source", scale.source}};
     }
     auto shown = ended ? std::size_t(ended->number() % 100 - 1) : 0;
-    out["pattern"] = ended && !lines.empty() ? json::value(pattern_json(view, *year[shown]->rules, lines.front().means[shown], *ended, language)) : json::value();
-    return out;
+    out["pattern"] = ended && !lines.empty() ? json::value(pattern_json(view, *year[shown]->rules, means[shown], *ended, language)) : json::value();
+    auto text = json::serialize(out);
+    text.pop_back();
+    text += ",\"rows\":[";
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (i) text += ',';
+        write_line(text, year.back()->rules->levels, lines[i]);
+    }
+    return text + "]}";
 }
 
 void install_temperature(App& app, const Shared& shelf) {
@@ -204,7 +248,7 @@ void install_temperature(App& app, const Shared& shelf) {
               auto language = call.language();
               return call.read_kept([&](const View& view) {
                   auto top = top_of(view, call);
-                  return http::ok(json::serialize(temperature_json(view, shelf, top, year_of(call, view.today()), language)));
+                  return http::ok(temperature_text(view, shelf, top, year_of(call, view.today()), language, all_rows));
               });
           });
     r.get("/api/v1/cockpit/temperature/{organization_id}", {.operation = "cockpit.cell", .response = {{{"type", "object"}}, {}}, .query = {{"month", "2022-03"}}}, [shelf](http::Call& call) { return one(call, shelf); });

@@ -38,8 +38,8 @@ int year_of(const http::Call& call, Date today) {
     return int(year);
 }
 
-std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top) {
-    auto place = axis.find(top);
+std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top, std::size_t hint) {
+    auto place = axis.find(top, hint);
     if (!place) return {};
     return Stretch{top, *place, std::size_t(axis.places[*place].end)};
 }

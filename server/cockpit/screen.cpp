@@ -7,7 +7,8 @@
 namespace zhibu::cockpit {
 namespace {
 
-constexpr std::size_t findings_shown = 2, organisations_shown = 8;
+// The wall turns at most four panels of twelve rows below the chosen one itself (web/src/cockpit/screen/screen.ts).
+constexpr std::size_t findings_shown = 2, organisations_shown = 8, rows_shown = 1 + 4 * 12;
 
 // Everything that the screen turns over, in one answer: names of organisations and figures, without numbers of records and without links.
 json::value without_links(json::value value) {
@@ -19,17 +20,18 @@ json::value without_links(json::value value) {
     return value;
 }
 
-json::object shown(const View& view, const Shared& shelf, Id<Organization> top, int year, Language language) {
+std::string shown(const View& view, const Shared& shelf, Id<Organization> top, int year, Language language) {
     auto today = view.today();
     auto period = Period::whole_year(year);
     auto index = rules_on(view, today)->quadrant.index;
     auto* node = view.tree().find(top);
     json::object out{{"name", node ? node->name : ""}, {"at", view.now.iso()}, {"year", year}};
-    out["temperature"] = temperature_json(view, shelf, top, year, language);
     out["imbalance"] = shelf->indexes.read(view, index, period) ? json::value(imbalance_json(view, shelf, top, index, period, language, organisations_shown)) : json::value();
     out["integration"] = integration_json(view, shelf, top, period, language);
     out["attention"] = attention_json(view, shelf, top, language, findings_shown);
-    return without_links(std::move(out)).as_object();
+    auto text = json::serialize(without_links(std::move(out)));
+    text.pop_back();
+    return text + ",\"temperature\":" + temperature_text(view, shelf, top, year, language, rows_shown) + "}";
 }
 
 struct Opened {
@@ -41,7 +43,7 @@ struct Opened {
 std::optional<Opened> opened(App& app, std::string_view token) {
     Actor nobody;
     return app.read(nobody, [&](const View& view) -> std::optional<Opened> {
-        auto rows = view.session.query("SELECT tenant_id, id, organization_id, read_on FROM screen_link WHERE token_fingerprint = ?", secret::fingerprint(token));
+        auto rows = view.session.query("SELECT tenant_id, id, organization_id, read_on FROM screen_link WHERE tenant_id = 1 AND token_fingerprint = ?", secret::fingerprint(token));
         if (!rows.next()) return {};
         return Opened{{rows.integer(0)}, {rows.integer(1)}, {rows.integer(2)}, rows.is_null(3) ? std::nullopt : std::optional{Date::from_number(rows.integer(3))}};
     });
@@ -58,7 +60,7 @@ http::Response by_link(http::Call& call, const Shared& shelf) {
     // Screens ask every half minute; that the link is in use is noted once a day.
     if (link->read_on != today)
         call.app.database->write([&](db::Session& s) { s.execute("UPDATE screen_link SET read_on = ? WHERE tenant_id = ? AND id = ?", today, link->tenant, link->link); });
-    auto response = call.app.read(actor, [&](const View& view) { return http::ok(json::serialize(shown(view, shelf, link->organization, year_of(call, today), actor.language))); });
+    auto response = call.app.read(actor, [&](const View& view) { return http::ok(shown(view, shelf, link->organization, year_of(call, today), actor.language)); });
     response.set("cache-control", "private, no-store");
     return response;
 }
@@ -97,7 +99,7 @@ void install_screens(App& app, const Shared& shelf) {
         auto language = call.language();
         return call.read_kept([&](const View& view) {
             auto top = top_of(view, call);
-            return http::ok(json::serialize(shown(view, shelf, top, year_of(call, view.today()), language)));
+            return http::ok(shown(view, shelf, top, year_of(call, view.today()), language));
         });
     });
     r.get("/api/v1/screens/{token}", {.operation = "screen.read", .response = object, .query = {{"year", "this year where it is left out", integer}}, .gate = http::Gate::open}, [shelf](http::Call& call) { return by_link(call, shelf); });

@@ -115,6 +115,15 @@ std::shared_ptr<const Cells> TemperatureBook::of(const View& view, Period month)
     return kept_[key] = fresh;
 }
 
+std::shared_ptr<const std::vector<std::int8_t>> TemperatureBook::levels_of(const std::shared_ptr<const Rules>& rules, const std::shared_ptr<const Axis>& axis) {
+    std::scoped_lock lock{mutex_};
+    for (auto& each : levels_)
+        if (each.rules == rules && each.axis == axis) return each.levels;
+    levels_.push_front({rules, axis, std::make_shared<const std::vector<std::int8_t>>(levels_on(*rules, *axis))});
+    while (levels_.size() > most_axes) levels_.pop_back();
+    return levels_.front().levels;
+}
+
 std::vector<LevelMean> level_means(const Cells& cells, std::size_t first, std::size_t end) {
     std::vector<LevelMean> means(cells.rules->levels.size());
     std::vector<Weighed> sums(means.size());
@@ -128,6 +137,14 @@ std::vector<LevelMean> level_means(const Cells& cells, std::size_t first, std::s
     for (std::size_t i = 0; i < means.size(); ++i)
         if (sums[i].weights) means[i].degrees = arithmetic::ratio(sums[i].sum, sums[i].weights, 1);
     return means;
+}
+
+std::int16_t lowest_mean(const Cells& cells, std::size_t first, std::size_t end) {
+    auto lowest = std::int8_t(cells.rules->levels.size()) - 1;
+    std::int64_t sum = 0, count = 0;
+    for (auto place = first; place < end; ++place)
+        if (cells.levels[place] == lowest && cells.degrees[place] != no_degrees) sum += cells.degrees[place], ++count;
+    return count ? std::int16_t(arithmetic::ratio(sum, count, 1)) : no_degrees;
 }
 
 std::vector<Period> months_of(int year, Date today) {

@@ -3,6 +3,7 @@
 // A month's cells are a column over the axis of organisations, made of the columns of a MatrixBook snapshot by arithmetic alone, and kept
 // until one of its snapshots or its rules change: a page of a province reads no fact and no roll-up.
 #pragma once
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,11 +38,19 @@ Warm warm_of(const Scale& scale, std::int64_t degrees);
 class TemperatureBook {
 public:
     std::shared_ptr<const Cells> of(const View& view, Period month);
+    // levels_on, kept while the same axis is asked for.
+    std::shared_ptr<const std::vector<std::int8_t>> levels_of(const std::shared_ptr<const Rules>& rules, const std::shared_ptr<const Axis>& axis);
 
 private:
-    static constexpr std::size_t most = 40;  // months
+    struct Levels {
+        std::shared_ptr<const Rules> rules;
+        std::shared_ptr<const Axis> axis;
+        std::shared_ptr<const std::vector<std::int8_t>> levels;
+    };
+    static constexpr std::size_t most = 40, most_axes = 4;  // months; axes of offices and periods at once
     std::mutex mutex_;
     std::map<std::pair<std::int64_t, std::int32_t>, std::shared_ptr<const Cells>> kept_;
+    std::deque<Levels> levels_;
 };
 
 // The mean of the organisations of each level within a stretch of the axis, and how many are hot, warm, cold and without data.
@@ -50,6 +59,7 @@ struct LevelMean {
     std::array<std::int64_t, 4> count{};  // by Warm
 };
 std::vector<LevelMean> level_means(const Cells& cells, std::size_t first, std::size_t end);
+std::int16_t lowest_mean(const Cells& cells, std::size_t first, std::size_t end);  // degrees of the lowest level alone
 
 // The months of a year up to today: the last of them may still run.
 std::vector<Period> months_of(int year, Date today);

@@ -18,11 +18,16 @@ int run(int argc, char** argv);
 struct Where {
     std::string data = "data";
     std::string database;  // "" = SQLite in the data directory
-    Place place() const { return {data, database}; }
+    std::string replica;
+    int sessions = 20;
+    bool upgrade_without_backup = false;
+    Place place() const { return {data, database, replica, sessions}; }
+    std::string database_address() const { return database.empty() ? place().database_file().string() : database; }  // as db::open() takes it
 };
 void add_where(CLI::App& command, Where& where);
 // The program with all modules on a place; `create` makes the directory, key and database.
-std::unique_ptr<App> open(const Where& where, bool create);
+enum class Unfit { refused, accepted };  // a database that is being filled, or that was left (kernel/db/write_gate.hpp)
+std::unique_ptr<App> open(const Where& where, bool create, Unfit unfit = Unfit::refused);
 
 // Each adds its command; `status` becomes the exit status.
 void add_serve(CLI::App& program, int& status);
@@ -33,6 +38,7 @@ void add_rebuild(CLI::App& program, int& status);
 void add_import(CLI::App& program, int& status);
 void add_backup(CLI::App& program, int& status);
 void add_restore(CLI::App& program, int& status);
+void add_move(CLI::App& program, int& status);
 void add_sample(CLI::App& program, int& status);
 void add_report(CLI::App& program, int& status);
 void add_evaluate(CLI::App& program, int& status);

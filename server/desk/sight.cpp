@@ -3,6 +3,7 @@
 
 #include "desk/desk.hpp"
 #include "kernel/access/delegation.hpp"
+#include "kernel/access/separation.hpp"
 #include "kernel/access/session.hpp"
 
 namespace zhibu::desk {
@@ -14,13 +15,12 @@ constexpr std::size_t most_helpers = 3;
 Actor person_asked(const View& view, const http::Call& call) {
     auto asked = call.integer_parameter("account_id");
     if (!asked || *asked == view.actor.account.value) return view.actor;
-    if (!view.actor.is_any({Role::administrator, Role::auditor})) throw forbidden("explains_own_sight_only");
+    if (!view.actor.is_any(access::three)) throw forbidden("explains_own_sight_only");
     auto name = view.session.text("SELECT name FROM account WHERE tenant_id = ? AND id = ?", view.tenant(), *asked);
     if (!name) throw not_found();
     Actor actor{.tenant = view.tenant(), .account = {*asked}, .name = *name, .language = view.actor.language};
     actor.grants = access::grants_of(view.session, view.tenant(), actor.account, view.today());
-    Roles answering{Role::administrator, Role::auditor};
-    bool reached = view.covers(answering, whole_office) || std::any_of(actor.grants.begin(), actor.grants.end(), [&](auto& grant) { return view.covers(answering, grant.organization); });
+    bool reached = view.covers(access::three, whole_office) || std::any_of(actor.grants.begin(), actor.grants.end(), [&](auto& grant) { return view.covers(access::three, grant.organization); });
     if (!reached) throw not_found();
     return actor;
 }
@@ -56,18 +56,17 @@ json::object place_of(const View& view, const View& seen, Id<Organization> place
 }
 
 json::object need_of(const View& seen, const std::string& permission, std::optional<Id<Organization>> place) {
-    auto found = seen.app.permissions().find(permission);
-    if (found == seen.app.permissions().end()) throw invalid({{"?permission", "not_one_of"}});
+    if (!seen.app.permissions().contains(permission)) throw invalid({{"?permission", "not_one_of"}});
     json::array roles;
     bool held = false;
-    for (auto role : found->second) {
+    for (auto role : access::roles_of_permission(seen, permission)) {
         roles.emplace_back(Codec<Role>::name(role));
         held |= place ? seen.covers({role}, *place) : seen.actor.is(role);
     }
     return {{"name", permission}, {"held", held}, {"roles", std::move(roles)}};
 }
 
-// Who can give the role: the nearest clerks above, then administrators.
+// Who can give the role: the nearest clerks above, then whoever keeps the rights of the office.
 json::array helpers(const View& seen) {
     struct Helper {
         std::string name;
@@ -77,8 +76,8 @@ json::array helpers(const View& seen) {
     std::vector<Helper> all;
     {
         auto rows = seen.session.query("SELECT a.name, g.role, g.organization_id FROM role_grant g JOIN account a ON a.tenant_id = g.tenant_id AND a.id = g.account_id "
-                                       "WHERE g.tenant_id = ? AND a.state = 'active' AND a.id <> ? AND g.role IN ('organ_clerk', 'committee_clerk', 'administrator') ORDER BY a.id",
-                                       seen.tenant(), seen.actor.account);
+                                       "WHERE g.tenant_id = ? AND a.state = 'active' AND a.id <> ? AND g.role IN ('organ_clerk', 'committee_clerk', ?) ORDER BY a.id",
+                                       seen.tenant(), seen.actor.account, Codec<Role>::name(access::keeper_of_rights(seen)));
         while (rows.next()) {
             Role role{};
             if (boost::describe::enum_from_string(std::string{rows.text(1)}.c_str(), role)) all.push_back({std::string{rows.text(0)}, role, {rows.integer(2)}});
@@ -118,7 +117,7 @@ void install_sight(App& app) {
                    {.operation = "sight.explain",
                     .query = {{"permission", "what a page asks for"},
                               {"organization_id", "a place that is looked for", {{"type", "integer"}}},
-                              {"account_id", "whose sight; one's own where absent, others' for administrators and auditors", {{"type", "integer"}}}}},
+                              {"account_id", "whose sight; one's own where absent, others' for administrators, security officers and auditors", {{"type", "integer"}}}}},
                    sight);
 }
 

@@ -11,6 +11,7 @@
 #include "kernel/pack/office.hpp"
 #include "kernel/pack/toml.hpp"
 #include "testkit/report_city.hpp"
+#include "testkit/source_file.hpp"
 
 namespace zhibu::testkit {
 namespace {
@@ -64,7 +65,7 @@ protected:
     void equals(const std::string& index) {
         std::string made = "# " + index + " 2021\n\n";
         for (auto where : {cast.organ, cast.branch, cast.sibling_branch, cast.other_organ, cast.other_branch, cast.direct_branch}) made += written(index, where);
-        std::string path = std::string{ZHIBU_SOURCE_DIR} + "/server/evaluation/" + index + ".golden.txt";
+        auto path = source_file("server/evaluation/" + index + ".golden.txt");
         if (std::getenv("ZHIBU_WRITE_GOLDEN")) std::ofstream{path} << made;
         std::stringstream golden;
         golden << std::ifstream{path}.rdbuf();

@@ -89,7 +89,6 @@ http::Response tried(http::Call& call, const Shared& shelf) {
             if (sent.moved == "down") return change >= 0;
             return sent.moved == "class" && before->class_of(move.before) == after->class_of(move.after);
         });
-        std::stable_sort(moves.begin(), moves.end(), [&](auto& a, auto& b) { return before->place(a.before).pinyin < before->place(b.before).pinyin; });
         std::string out = fmt::format("{{\"organizations\":{},\"up\":{},\"down\":{},\"same\":{},\"classes\":[[{}],[{}],[{}]],\"bands_before\":{},\"bands_after\":{},\"manual_share\":{:.1f},\"items\":[", old_rows.size(), up, down, same,
                                       fmt::join(classes[0], ","), fmt::join(classes[1], ","), fmt::join(classes[2], ","), bands(*before, old_rows), bands(*after, new_rows),
                                       double(manual_share(*changed, view.app.indicators)) / 10);

@@ -183,9 +183,8 @@ void insert(Transaction& t, Id<Meeting> meeting, std::span<const Attendee> atten
     static const auto sql = "INSERT INTO attendance (" + std::string{columns} + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
     std::int64_t position = 0;
     for (auto& each : attendees)
-        t.session.execute(sql, t.tenant(), meeting, each.member_id, each.account_id, ++position, each.name,
-                          Codec<AttendeeStanding>::name(each.standing), each.exempt, each.home_id, Codec<AttendanceState>::name(each.state),
-                          each.signed_at, Codec<SignedBy>::name(each.signed_by), each.reason);
+        t.session.send(sql, t.tenant(), meeting, each.member_id, each.account_id, ++position, each.name, Codec<AttendeeStanding>::name(each.standing), each.exempt,
+                       each.home_id, Codec<AttendanceState>::name(each.state), each.signed_at, Codec<SignedBy>::name(each.signed_by), each.reason);
 }
 
 void remove_all(Transaction& t, Id<Meeting> meeting) {

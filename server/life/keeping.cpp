@@ -106,8 +106,8 @@ Paper paper_of(const View& view, Id<Meeting> meeting) {
     return {list_from<AgendaItem>(rows.text(0)), std::string{rows.text(1)}, list_from<Decision>(rows.text(2)), list_from<Photo>(rows.text(3)), rows.integer(4)};
 }
 void insert(Transaction& t, Id<Meeting> meeting, const Paper& p) {
-    t.session.execute("INSERT INTO meeting_paper (tenant_id, meeting_id, agenda, minutes, decisions, photos, version) VALUES (?,?,?,?,?,?,1)", t.tenant(), meeting,
-                      to_json(p.agenda), p.minutes, to_json(p.decisions), to_json(p.photos));
+    t.session.send("INSERT INTO meeting_paper (tenant_id, meeting_id, agenda, minutes, decisions, photos, version) VALUES (?,?,?,?,?,?,1)", t.tenant(), meeting, to_json(p.agenda),
+                   p.minutes, to_json(p.decisions), to_json(p.photos));
 }
 void update(Transaction& t, Id<Meeting> meeting, Paper& p) {
     auto seen = p.version++;
@@ -155,11 +155,6 @@ void settle(Transaction& t, Meeting& meeting, Paper& paper, std::vector<Attendee
         if (each.state == AttendanceState::none && each.standing != AttendeeStanding::guest) each.state = AttendanceState::absent;
     meeting.state = MeetingState::closed;
     if (!meeting.closed_at) meeting.closed_at = t.now;
-}
-
-void add_attended(Transaction& t, const Meeting& meeting, const Attendee& attendee) {
-    auto kind = fact_kind("attended", meeting.kind);
-    t.facts.add({kind, attendee.home_id, attendee.member_id, meeting.day, meeting.duration, meeting.late}, {"meeting", meeting.id.value});
 }
 
 void add_facts(Transaction& t, const Meeting& meeting, const std::vector<Attendee>& attendees) {

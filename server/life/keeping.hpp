@@ -34,7 +34,6 @@ std::int64_t quorum_needed(const Meeting& meeting);
 void settle(Transaction& t, Meeting& meeting, Paper& paper, std::vector<Attendee>& attendees, const Closing& closing);
 // The facts of a closed meeting: held, and for each home branch who was entitled and who attended.
 void add_facts(Transaction& t, const Meeting& meeting, const std::vector<Attendee>& attendees);
-void add_attended(Transaction& t, const Meeting& meeting, const Attendee& attendee);
 void record_closed(Transaction& t, const Meeting& meeting, const std::vector<Attendee>& attendees, std::string_view past);
 
 std::string fact_kind(std::string_view what, MeetingKind kind);  // life.held.theme_day

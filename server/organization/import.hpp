@@ -10,8 +10,8 @@
 
 namespace zhibu {
 
-enum class ImportKind { organizations, members, business_items, business_figures };
-BOOST_DESCRIBE_ENUM(ImportKind, organizations, members, business_items, business_figures)
+enum class ImportKind { organizations, members, business_items, business_figures, posts, honours };
+BOOST_DESCRIBE_ENUM(ImportKind, organizations, members, business_items, business_figures, posts, honours)
 // checked (nothing written yet) → applied → undone
 enum class ImportState { checked, applied, undone };
 BOOST_DESCRIBE_ENUM(ImportState, checked, applied, undone)

@@ -8,6 +8,7 @@
 #include "kernel/sheet/writer.hpp"
 #include "organization/import.hpp"
 #include "testkit/test_app.hpp"
+#include "testkit/source_file.hpp"
 
 namespace zhibu {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 using namespace testkit;
 
 std::string file(std::string_view path) {
-    std::ifstream in{std::string{ZHIBU_SOURCE_DIR} + "/" + std::string{path}, std::ios::binary};
+    std::ifstream in{source_file(path), std::ios::binary};
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 std::string sample(std::string_view name) { return file("packs/samples/laixi/" + std::string{name}); }

@@ -53,7 +53,7 @@ void refuse_obstacles(const Transaction& t, Id<RosterImport> batch, const std::v
         std::string why;
         if (!version || *version != change.version_after) why = "changed_since";
         else if (change.action == RowAction::created) why = built_on(t, batch, change);
-        if (!why.empty()) obstacles.push_back({"#/rows/" + std::to_string(change.row), why});
+        if (!why.empty()) obstacles.push_back({"#/rows/" + std::to_string(std::abs(change.row)), why});  // below 0: what a row brought along
         if (obstacles.size() == obstacles_told) break;
     }
     if (!obstacles.empty()) throw Problem{409, "import-built-upon", {}, std::move(obstacles)};

@@ -1,6 +1,6 @@
 // The routes of the import wizard: upload, mapping, rows, the annotated sheet, apply, undo, the template.
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "kernel/record/resource.hpp"
 #include "kernel/sheet/annotated.hpp"
@@ -306,10 +306,11 @@ void install_imports(App& app) {
     auto& r = app.router;
     std::string path{base};
     auto shape = http::shape<RosterImport>();
-    http::Shape form{{{"type", "object"}, {"properties", {{"kind", {{"type", "string"}, {"enum", {"organizations", "members", "business_items", "business_figures"}}}}, {"file", {{"type", "string"}, {"format", "binary"}}}}}}, {}};
+    auto kinds = fmt::format("{}", fmt::join(Codec<ImportKind>::names(), ", "));
+    http::Shape form{{{"type", "object"}, {"properties", {{"kind", {{"type", "string"}, {"enum", json::value_from(Codec<ImportKind>::names())}}}, {"file", {{"type", "string"}, {"format", "binary"}}}}}}, {}};
     r.get(path, {.operation = "roster_import.list", .response = http::page_of<RosterImport>(), .query = list_parameters<RosterImport>()}, list);
-    r.post(path, {.operation = "roster_import.upload", .request = form, .response = shape, .query = {{"kind", "organizations, members, business_items or business_figures"}}, .upload = true}, upload);
-    r.get(path + "/template", {.operation = "roster_import.template", .response = http::file_shape(std::string{xlsx}), .query = {{"kind", "organizations, members, business_items or business_figures"}}}, make_template);
+    r.post(path, {.operation = "roster_import.upload", .request = form, .response = shape, .query = {{"kind", kinds}}, .upload = true}, upload);
+    r.get(path + "/template", {.operation = "roster_import.template", .response = http::file_shape(std::string{xlsx}), .query = {{"kind", kinds}}}, make_template);
     r.get(path + "/{id}", {.operation = "roster_import.show", .response = shape}, [](http::Call& call) {
         return call.read([&](const View& view) { return http::ok(shown(view, loaded(view, call), call)); });
     });

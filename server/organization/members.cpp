@@ -63,36 +63,39 @@ struct Schema<organization::Look> {
 
 namespace organization {
 
-void check_member(const View& view, Member& record, const Member* before) {
-    Faults faults;
-    auto number = [&](const Protected& value, const Protected* was, const char* name) {
+void check_numbers(Member& record, const Member* before, Faults& faults) {
+    auto typed = [&](const Protected& value, const Protected* was, const char* name) {
         if (value.empty() || (was && value == *was)) return false;
         // The masked text that was read must not be written back over the number.
         if (value.clear.find('*') != std::string::npos) return faults.add(std::string{"#/"} + name, "is_masked"), false;
         return true;
     };
-    if (number(record.id_number, before ? &before->id_number : nullptr, "id_number")) {
+    if (typed(record.id_number, before ? &before->id_number : nullptr, "id_number")) {
         auto read = read_id_number(record.id_number.clear);
         if (!read.right()) faults.add("#/id_number", std::string{fault_of(read.verdict)});
         else {
             record.id_number.clear = read.normal;
             if (!record.birth_date) record.birth_date = read.birth;
             if (record.gender == Gender::unknown && read.sex) record.gender = *read.sex == Sex::male ? Gender::male : Gender::female;
-            auto index = view.app.keys.blind(read.normal, "member.id_number");
-            auto holder = view.session.integer("SELECT id FROM member WHERE tenant_id = ? AND id_number_index = ?", view.tenant(), index);
-            if (holder && *holder != record.id.value) faults.add("#/id_number", "taken");
         }
     }
-    if (number(record.phone, before ? &before->phone : nullptr, "phone")) {
+    if (typed(record.phone, before ? &before->phone : nullptr, "phone")) {
         auto read = read_phone(record.phone.clear);
         if (!read) faults.add("#/phone", "phone_invalid");
         else record.phone.clear = read->normal;
     }
-    if (record.code && record.code->empty()) record.code.reset();
-    if (record.code) {
-        auto holder = view.session.integer("SELECT id FROM member WHERE tenant_id = ? AND code = ?", view.tenant(), *record.code);
-        if (holder && *holder != record.id.value) faults.add("#/code", "taken");
+}
+
+void check_member(const View& view, Member& record, const Member* before) {
+    Faults faults;
+    check_numbers(record, before, faults);
+    auto of_another = [&](std::optional<std::int64_t> holder) { return holder && *holder != record.id.value; };
+    if (read_id_number(record.id_number.clear).right() && !(before && record.id_number == before->id_number)) {
+        auto index = view.app.keys.blind(record.id_number.clear, "member.id_number");
+        if (of_another(view.session.integer("SELECT id FROM member WHERE tenant_id = ? AND id_number_index = ?", view.tenant(), index))) faults.add("#/id_number", "taken");
     }
+    if (record.code && record.code->empty()) record.code.reset();
+    if (record.code && of_another(view.session.integer("SELECT id FROM member WHERE tenant_id = ? AND code = ?", view.tenant(), *record.code))) faults.add("#/code", "taken");
     if (record.joined_on && record.regular_on && record.regular_on->first_day() < record.joined_on->first_day()) faults.add("#/regular_on", "regular_before_joining");
     faults.throw_if_any();
 }
@@ -107,6 +110,20 @@ std::string_view fault_of(IdNumber::Verdict verdict) {
         case IdNumber::Verdict::wrong_check_digit: return "id_checksum";
     }
     return "id_length";
+}
+
+void change_member(Transaction& t, Member& record, const json::value& sent) {
+    auto before = record;
+    Faults faults;
+    read_fields(sent, record, faults, "#", false);
+    faults.throw_if_any();
+    check_member(t, record, &before);
+    derive(t.app.keys, record);
+    Store<Member>{t}.update(record);
+    // Regularised by hand, or that taken back: the fact goes with it.
+    if (before.stage == MemberStage::probationary && record.stage == MemberStage::formal) add_regularised(t, record);
+    if (before.stage == MemberStage::formal && record.stage != MemberStage::formal) t.facts.take_back({"member", record.id.value}, "organization.regularised");
+    t.record({"member.changed", "member", record.id.value, record.organization_id}, differences(before, record));
 }
 
 std::string year_figures(const View& view, Id<Member> member, int year) {
@@ -171,19 +188,9 @@ http::Response change(const Members& resource, http::Call& call) {
     call.body();
     return call.write([&](Transaction& t) {
         auto record = loaded(t, call);
-        auto before = record;
         MemberPolicy::may_change(t, record).or_throw();
         call.must_match(record.version);
-        Faults faults;
-        read_fields(call.body(), record, faults, "#", false);
-        faults.throw_if_any();
-        check_member(t, record, &before);
-        derive(t.app.keys, record);
-        Store<Member>{t}.update(record);
-        // Regularised by hand, or that taken back: the fact goes with it.
-        if (before.stage == MemberStage::probationary && record.stage == MemberStage::formal) add_regularised(t, record);
-        if (before.stage == MemberStage::formal && record.stage != MemberStage::formal) t.facts.take_back({"member", record.id.value}, "organization.regularised");
-        t.record({"member.changed", "member", record.id.value, record.organization_id}, differences(before, record));
+        change_member(t, record, call.body());
         return http::ok(shown(resource, t, record));
     });
 }

@@ -1,5 +1,6 @@
 // Everything the outside may do with organisations, members and imports.
 #include "kernel/pack/book.hpp"
+#include "organization/holidays.hpp"
 #include "organization/organization.hpp"
 #include "organization/regularisation.hpp"
 #include "organization/routes.hpp"
@@ -25,7 +26,7 @@ void first_steps(const View& view, std::vector<InboxItem>& items) {
 void install(App& app) {
     app.packs.fix("organization", "pack_fixed_structure");
     app.packs.fix("roster", "pack_fixed_structure");
-    app.packs.fix("working_days", "pack_fixed_days");
+    declare_holidays(app);
     app.measures.exempt = [](const View& view, Date day) {
         std::vector<std::int64_t> all;
         auto rows = view.session.query("SELECT id FROM member WHERE tenant_id = ? AND " + exempt_on(""), view.tenant(), day, day);
@@ -36,6 +37,7 @@ void install(App& app) {
     app.permit("organization.keep", keepers);
     app.permit("member.read", readers);
     app.permit("member.keep", keepers);
+    app.permit("member.own", {Role::member});
     app.references.declare("organization", [](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
         std::vector<std::int64_t> gone;
@@ -53,6 +55,7 @@ void install(App& app) {
     install_organizations(app);
     install_members(app);
     install_own_page(app);
+    install_corrections(app);
     install_regularisation(app);
     install_imports(app);
     app.search.declare({.name = "organization", .table = "organization", .visible = organizations_visible_to,

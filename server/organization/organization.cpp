@@ -11,7 +11,7 @@ bool is_branch(OrganizationKind kind) {
 }
 
 Where organizations_visible_to(const View& view) {
-    auto scope = view.within({Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary, Role::member}, "id");
+    auto scope = view.within({Role::administrator, Role::security_officer, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary, Role::member}, "id");
     if (scope.sql == "1=1") return scope;
     std::vector<std::int64_t> own, above;
     for (auto& grant : view.actor.grants) {

@@ -147,6 +147,12 @@ TEST_P(Roster, a_member_sees_the_own_data_and_who_looked) {
     EXPECT_EQ(own["phone"].as_string(), "138****0001");
     EXPECT_EQ(own["own"].at("phone").as_string(), "13800000001");
     ASSERT_EQ(own["looks"].as_array().size(), 1U);
+    app.audited();
+    auto copy = app.get(cast.member, "/api/v1/members/me/copy");
+    EXPECT_EQ(copy.status, 200);
+    EXPECT_EQ(copy.text.substr(0, 5), "%PDF-");
+    EXPECT_EQ(app.audited(), fmt::format("member.own_copied {}", cast.members[1].value));
+    EXPECT_EQ(app.get(cast.administrator, "/api/v1/members/me/copy").problem(), "no-own-record");
     EXPECT_EQ(own["looks"].at(0).at("actor").as_string(), "支部书记");
     EXPECT_EQ(own["looks"].at(0).at("detail").at("reason").as_string(), "通知开会");
 }

@@ -78,6 +78,7 @@ http::Response facts(http::Call& call, bool of_oneself) {
 
 void install_own_page(App& app) {
     auto& r = app.router;
+    install_own_copy(app);
     r.get("/api/v1/members/me", {.operation = "member.own"}, own);
     std::vector<http::QueryParameter> query{{"year", "of the facts; this year where left out", {{"type", "integer"}}}, {"page", "from 1", {{"type", "integer"}}}};
     r.get("/api/v1/members/me/facts", {.operation = "member.own_facts", .query = query}, [](http::Call& call) { return facts(call, true); });

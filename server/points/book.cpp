@@ -149,7 +149,7 @@ std::shared_ptr<const Standings> Book::of(const View& view, Period period) {
     auto kinds = std::size_t(view.session.integer("SELECT COUNT(*) FROM fact_kind WHERE tenant_id = ?", view.tenant()).value_or(0));
     std::optional<std::set<Id<Organization>>> changed = std::set<Id<Organization>>{};
     bool whole = !kept->shown || kept->tree != tree || kept->day != view.today() || kept->kinds_used != kinds || kept->standings.rules != rules_of(view, period);
-    if (!whole && rollups > kept->rollups && !(changed = view.app.rollup_changes.between(view.tenant(), kept->rollups, rollups))) whole = true;
+    if (!whole && rollups > kept->rollups && !(changed = view.app.rollup_changes.after(view.tenant(), kept->rollups))) whole = true;
     // What other processes wrote no counter tells: read anew after a while, the longer the dearer it is.
     whole = whole || now - kept->looked > std::max<std::chrono::steady_clock::duration>(patience, kept->took * 200);
     if (whole) {

@@ -157,6 +157,50 @@ TEST_P(DisputeTest, reminds_the_named_person_and_then_those_above) {
     EXPECT_EQ(waits(organiser) + waits(cast.organ_clerk) + waits(cast.clerk), 0);
 }
 
+// AB角: while the named person is away, whoever stands in has the to-do and answers; coming back takes it back at once.
+TEST_P(DisputeTest, goes_over_to_whoever_stands_in_and_comes_back) {
+    auto deputy = app.person("副书记", {{Role::member, cast.branch}}, cast.members[3]);
+    auto post = app.read([&](const View& view) { return *view.session.integer("SELECT id FROM post_holding WHERE tenant_id = 1 AND member_id = ?", cast.members[2]); });
+    auto holding = fmt::format("/api/v1/post-holdings/{}", post);
+    ASSERT_EQ(app.post(cast.secretary, holding + "/stand-in", {{"member_id", cast.members[3].value}}, {1}).status, 200);
+    auto leave = app.post(organiser, "/api/v1/leaves", {{"from_on", "2022-03-22"}, {"to_on", "2022-03-25"}, {"reason", "annual"}});
+    ASSERT_EQ(leave.status, 201) << leave.text;
+    auto leave_path = fmt::format("/api/v1/leaves/{}", leave.id());
+    ASSERT_EQ(app.post(cast.secretary, leave_path + "/approval", json::object{}, {app.get(cast.secretary, leave_path).version()}).status, 200);
+    auto id = raise(missing()).id();
+    auto own = app.post(deputy, "/api/v1/points-disputes", missing()).id();  // of whoever will stand in
+    auto path = fmt::format("/api/v1/points-disputes/{}", id);
+    auto waits = [&](const Person& who) {
+        std::string all;
+        auto inbox = app.get(who, "/api/v1/inbox");
+        for (auto& item : inbox["items"].as_array())
+            if (item.at("kind").as_string() == "points_dispute.answer") all += std::string{item.at("title").as_string()} + ";";
+        return all;
+    };
+    const std::string about = "答复积分申诉：2022年3月12日 志愿服务;", marked = "【代组织委员】" + about;
+    struct Row {
+        const char* day;
+        std::string organiser, deputy;
+        int seen;
+    };
+    for (auto& row : std::vector<Row>{{"2022-03-21", about + about, "", 404}, {"2022-03-22", about, marked, 200}, {"2022-03-25", about, marked, 200}, {"2022-03-28", about + about, "", 404}}) {
+        app.at(std::string{row.day} + "T09:00:00+08:00");
+        EXPECT_EQ(waits(organiser), row.organiser) << row.day << ": what concerns the stand-in stays";
+        EXPECT_EQ(waits(deputy), row.deputy) << row.day;
+        EXPECT_EQ(app.get(deputy, path).status, row.seen) << row.day;
+        EXPECT_EQ(waits(cast.secretary), "") << row.day;
+    }
+    app.at("2022-03-23T09:00:00+08:00");
+    EXPECT_EQ(step(deputy, own, "refuse").status, 403) << "nobody answers the own, in nobody's place";
+    EXPECT_EQ(step(cast.secretary, id, "refuse").status, 403);
+    EXPECT_EQ(app.get(deputy, fmt::format("/api/v1/points/members/{}?period=2022-Q1", cast.members[1].value)).status, 200) << "who answers sees what is disputed";
+    // Back early: it is the named one's again at once.
+    ASSERT_EQ(app.post(organiser, leave_path + "/return", json::object{}, {app.get(organiser, leave_path).version()}).status, 200);
+    EXPECT_EQ(waits(deputy), "");
+    EXPECT_EQ(step(deputy, id, "refuse").status, 404);
+    EXPECT_EQ(step(organiser, id, "uphold", {{"note", "社区证明属实"}, {"points", 2}}).status, 200);
+}
+
 TEST_P(DisputeTest, ends_with_its_days_once_the_period_is_settled) {
     app.at("2022-04-06T09:00:00+08:00");
     auto made = app.post(cast.secretary, "/api/v1/points-settlements", {{"organization_id", cast.branch.value}, {"period", "2022-Q1"}});

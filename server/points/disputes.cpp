@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "kernel/access/delegation.hpp"
 #include "kernel/record/resource.hpp"
 #include "points/statement.hpp"
 
@@ -143,11 +144,15 @@ void load_procedure(App& app) {
     auto& all = app.procedures;
     auto of_case = [](const View& view, const procedure::Case& c) { return Store<Dispute>{view}.load({c.id}, everything()); };
     all.party("dispute_party", [](const View&, const std::string&) { return everything(); });  // who exactly, the conditions say
-    all.condition("answers_dispute", [of_case](const View& view, const procedure::Case& c) { return allowed_if(of_case(view, c).answerer_id == view.actor.account, "not_named_to_answer"); });
+    all.condition("answers_dispute", [of_case](const View& view, const procedure::Case& c) {
+        auto dispute = of_case(view, c);
+        if (!access::answers_as(view, dispute.answerer_id, dispute.organization_id)) return denied("not_named_to_answer");
+        return allowed_if(may_answer(dispute, view.actor.account, view.actor.member), "own_record_disputed");
+    });
     all.condition("own_dispute", [of_case](const View& view, const procedure::Case& c) { return allowed_if(view.actor.member && of_case(view, c).member_id == view.actor.member, "not_your_dispute"); });
     all.condition("others_dispute", [of_case](const View& view, const procedure::Case& c) {
         auto dispute = of_case(view, c);
-        return allowed_if(dispute.member_id != view.actor.member && (!dispute.recorder_id || *dispute.recorder_id != view.actor.account), "own_record_disputed");
+        return allowed_if(may_answer(dispute, view.actor.account, view.actor.member), "own_record_disputed");
     });
     all.condition("dispute_overdue", [of_case](const View& view, const procedure::Case& c) {
         auto dispute = of_case(view, c);

@@ -7,6 +7,7 @@
 
 #include "points/statement.hpp"
 #include "testkit/test_app.hpp"
+#include "testkit/source_file.hpp"
 
 namespace zhibu::testkit {
 
@@ -75,7 +76,7 @@ TEST_P(PointsGoldenTest, equals_the_golden_file) {
         }
         made += "\n";
     }
-    std::string path = ZHIBU_SOURCE_DIR "/server/points/small_city.golden.txt";
+    auto path = source_file("server/points/small_city.golden.txt");
     if (std::getenv("ZHIBU_WRITE_GOLDEN")) std::ofstream{path} << made;
     std::stringstream golden;
     golden << std::ifstream{path}.rdbuf();

@@ -1,6 +1,9 @@
 // What waits for somebody in points: disputes to answer, those overdue or appealed, periods to settle and to confirm, one's own published points.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "kernel/access/delegation.hpp"
 #include "kernel/record/store.hpp"
 #include "points/record.hpp"
 
@@ -13,13 +16,25 @@ std::string name_of(const View& view, Id<Organization> id) {
     return node ? node->name : "";
 }
 
+// Gone over to somebody who stands in and may answer; whoever does not answer what concerns the own record leaves it with the one named.
+bool gone_over(const std::vector<access::NamedStandIn>& by, const View& view, const Dispute& dispute) {
+    return std::any_of(by.begin(), by.end(), [&](auto& each) { return view.tree().within(dispute.organization_id, each.organization) && may_answer(dispute, each.account, each.member); });
+}
+
 void add_disputes(const View& view, std::vector<InboxItem>& items) {
     if (!view.actor.account) return;
     auto add = [&](const Dispute& each, const char* kind, const std::string& reason) {
         auto link = fmt::format("/points/disputes?open={}", each.id.value);
         items.push_back({kind, say(view, "dispute", {{"subject", each.subject}}), reason, name_of(view, each.organization_id), each.due_on, link, fmt::format("/m/points/disputes/{}", each.id.value), say(view, "answer")});
     };
-    for (auto& each : Store<Dispute>{view}.select(where("answerer_id = ? AND state = 'raised'", view.actor.account), "ORDER BY due_on, id", 20)) add(each, "points_dispute.answer", say(view, "dispute_reason"));
+    auto by = access::stood_in_by(view), in_place = access::standing_in_for(view);
+    for (auto& each : Store<Dispute>{view}.select(access::answered_by_actor(view, "answerer_id", "organization_id") && where("state = 'raised'"), "ORDER BY due_on, id", 20)) {
+        bool own = each.answerer_id == view.actor.account;
+        auto whose = std::find_if(in_place.begin(), in_place.end(), [&](auto& one) { return one.for_account == each.answerer_id; });
+        if (own ? gone_over(by, view, each) : !may_answer(each, whose->account, whose->member)) continue;
+        add(each, "points_dispute.answer", say(view, "dispute_reason"));
+        if (!own) items.back().title = access::said_for(view, whose->for_name, items.back().title);
+    }
     auto above = view.within({Role::organ_clerk, Role::committee_clerk});
     if (above.sql == "1=0") return;
     auto late = view.app.procedures.on("points_dispute", view.today()).escalation;

@@ -1,6 +1,7 @@
 // Who sees names and points: the member and the secretary of the very branch; who above them sees what is overdue, and nothing else by name.
 #include <algorithm>
 
+#include "kernel/access/delegation.hpp"
 #include "kernel/record/store.hpp"
 #include "points/record.hpp"
 
@@ -56,7 +57,7 @@ Verdict SettlementPolicy::may_read_lines(const View& view, const Settlement& set
 Where DisputePolicy::visible_to(const View& view) {
     if (view.actor.system) return everything();
     auto late = view.within(above) && where("(state = 'appealed' OR (state = 'raised' AND due_on < ?))", view.today());
-    auto answered = view.actor.account ? where("answerer_id = ?", view.actor.account) : nothing();
+    auto answered = access::answered_by_actor(view, "answerer_id", "organization_id");
     return own(view) || answered || any_of("organization_id", kept_branches(view)) || late;
 }
 Where DisputePolicy::matching(const View&, const std::string& words) { return where("(claim LIKE ? OR subject LIKE ?)", "%" + words + "%", "%" + words + "%"); }
@@ -70,6 +71,8 @@ Verdict AdjustmentPolicy::may_create(const View& view, const Adjustment& adjustm
     if (!keeps(view, adjustment.organization_id)) return denied("adjusts_no_points");
     return allowed_if(view.actor.system || adjustment.member_id != view.actor.member, "own_points");
 }
+
+bool may_answer(const Dispute& dispute, Id<Account> account, Id<Member> member) { return (!member || dispute.member_id != member) && (!dispute.recorder_id || *dispute.recorder_id != account); }
 
 procedure::Case case_of(const Dispute& dispute) { return {"points_dispute", dispute.id.value, dispute.organization_id, "points_dispute", dispute.procedure_version, dispute.state}; }
 

@@ -33,7 +33,6 @@ public:
     std::span<const std::uint16_t> rules_for(std::int64_t kind) const;
     std::vector<std::int64_t> kinds() const;             // that fall under any rule
     std::vector<std::int64_t> organization_kinds() const;  // whose facts are an organisation's and credited to holders of posts
-    bool credits_holders(std::size_t rule) const { return terms_[rule].holders; }
     std::uint64_t posts(std::size_t rule) const { return terms_[rule].posts; }
     // Of one fact for one person, before any cap: nought where a condition does not hold. What was adjusted carries its own sign.
     std::int64_t worth(std::size_t rule, const Person& person, const People& people, const WorkFact& fact) const;

@@ -109,6 +109,8 @@ struct AdjustmentPolicy {
 };
 
 procedure::Case case_of(const Dispute& dispute);
+// Not the member, and not who recorded what is disputed: neither as the one named nor in that one's place.
+bool may_answer(const Dispute& dispute, Id<Account> account, Id<Member> member);
 // The settlement of a branch and period that stands; none where there is none.
 std::optional<Settlement> standing_settlement(const View& view, Id<Organization> branch, Period period);
 // Until when a line may be disputed: open until the period is settled, then so many working days. Nothing: no end yet.

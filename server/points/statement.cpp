@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "kernel/access/delegation.hpp"
 #include "kernel/record/store.hpp"
+#include "points/record.hpp"
 
 namespace zhibu::points {
 namespace {
@@ -94,7 +96,7 @@ Standing readable_statement(const View& view, const Seams& seams, Id<Member> mem
         throw not_found();
     }
     auto branch = all.front().statement.organization_id;
-    bool answers = view.actor.account && view.session.integer("SELECT 1 FROM points_dispute WHERE tenant_id = ? AND member_id = ? AND period = ? AND answerer_id = ?", view.tenant(), member, period, view.actor.account);
+    bool answers = Store<Dispute>{view}.count(where("member_id = ? AND period = ?", member, period) && access::answered_by_actor(view, "answerer_id", "organization_id")) > 0;
     if (!own && !keeps(view, branch) && !answers) {
         if (view.covers(organization::readers, branch)) throw forbidden("points_stay_in_the_branch");
         throw not_found();

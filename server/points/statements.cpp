@@ -100,8 +100,8 @@ document::Document paper_of(const View& view, const Rulebook& rules, const Stand
     paper.body.push_back(std::move(head));
     paper.body.push_back(document::Spacing{0.5});
     using document::Alignment;
-    document::Table table{"", {{word("day"), 2.8}, {word("record"), 5}, {word("rule"), 4}, {word("worth"), 1.4, Alignment::right}, {word("counted"), 1.4, Alignment::right}, {word("running"), 1.6, Alignment::right}}, {}, 10.5};
-    table.rows.push_back({document::cell(""), document::cell(word("base")), document::cell(""), document::cell(""), document::cell(std::to_string(statement.base)), document::cell(std::to_string(statement.base))});
+    document::Table table{"", {{word("day"), 3.6}, {word("record"), 4.6}, {word("rule"), 4}, {word("worth"), 1.4, Alignment::right}, {word("counted"), 1.4, Alignment::right}, {word("running"), 1.6, Alignment::right}}, {}, 10.5};
+    table.rows.push_back({document::cell(""), document::cell(word("base")), document::cell(""), document::cell(""), document::cell(fmt::format("{:+}", statement.base)), document::cell(std::to_string(statement.base))});
     auto names = names_of(view, statement);
     for (auto& line : statement.lines) {
         auto record = names.of(line.source_kind, line.source_id);
@@ -115,7 +115,7 @@ document::Document paper_of(const View& view, const Rulebook& rules, const Stand
     paper.body.push_back(document::paragraph(view.app.words.sentence(view.actor.language, "points.paper.rules", {{"title", said(view, rules.head.title, rules.head.title_english)}, {"version", statement.rule_version ? view.app.words.sentence(view.actor.language, "points.paper.version", {{"number", std::to_string(statement.rule_version)}}) : word("as_it_came")},
                                                                                                                 {"source", rules.head.source}})));
     if (standing.settled)
-        paper.body.push_back(document::paragraph(view.app.words.sentence(view.actor.language, "points.paper.settled", {{"day", standing.settled->published_on.iso()}})));
+        paper.body.push_back(document::paragraph(view.app.words.sentence(view.actor.language, "points.paper.settled", {{"day", chinese(view) ? standing.settled->published_on.chinese() : standing.settled->published_on.iso()}})));
     paper.created = view.now;
     return paper;
 }

@@ -71,7 +71,7 @@ json::object term_json(const View& view, const Term& term, const ReferenceList& 
     all["standing"] = Codec<Standing>::name(standing_of(view, term, view.today()));
     all["days_left"] = view.today().days_until(term.due_on);
     all["can"] = json::object{{"change", verdict_of(view, TermPolicy::may_change(view, term))}, {"extension", verdict_of(view, TermPolicy::may_extend(view, term))},
-                              {"reminder-letter", verdict_of(view, TermPolicy::may_remind(view, term))}};
+                              {"reminder-letter", verdict_of(view, TermPolicy::may_remind(view, term))}, {"taking-back", verdict_of(view, TermPolicy::may_take_back(view, term))}};
     return all;
 }
 

@@ -63,9 +63,12 @@ std::vector<PostHolding> holdings_on(const View& view, Id<Organization> organiza
 // May stand where the organisation's people stand: a formal member of its own, or of its superior where it has none.
 // On the day, or today: the roster often begins later than the terms that are recorded in it.
 bool belongs_to(const View& view, Id<Member> member, Id<Organization> organization, HomeIn from, Date day);
+// Where those who may hold such a post of an organisation are at home: in it and below, or from its superior on.
+Id<Organization> home_of_holders(const View& view, Id<Organization> organization, HomeIn from);
 bool has_committee_by(const View& view, const Organization& organization, Date day);
 
 void install_holdings(App& app);
+void declare_post_import(App& app);
 
 }  // namespace post
 

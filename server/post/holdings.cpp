@@ -88,16 +88,17 @@ http::Response listed(http::Call& call) {
 
 }  // namespace
 
+Id<Organization> home_of_holders(const View& view, Id<Organization> organization, HomeIn from) {
+    auto* node = view.tree().find(organization);
+    bool above = from == HomeIn::superior || (node && (node->kind == "discipline_committee" || node->kind == "leading_group"));
+    return above && node && node->parent ? node->parent : organization;
+}
 static bool belonged_on(const View& view, Id<Member> member, Id<Organization> organization, HomeIn from, Date day) {
     auto home = view.session.integer(
         "SELECT s.organization_id FROM membership s JOIN member m ON m.tenant_id = s.tenant_id AND m.id = s.member_id WHERE s.tenant_id = ? AND s.member_id = ? AND s.valid_from <= ? AND "
         "s.valid_to >= ? AND m.stage IN ('formal', 'probationary') AND (m.regular_on <= ? OR (m.regular_on IS NULL AND m.stage = 'formal'))", view.tenant(), member, day, day, day);
     if (!home) return false;
-    auto top = organization;
-    auto* node = view.tree().find(organization);
-    if (from == HomeIn::superior || (node && (node->kind == "discipline_committee" || node->kind == "leading_group")))
-        if (node && node->parent) top = node->parent;
-    return view.tree().within({*home}, top);
+    return view.tree().within({*home}, home_of_holders(view, organization, from));
 }
 bool belongs_to(const View& view, Id<Member> member, Id<Organization> organization, HomeIn from, Date day) {
     return belonged_on(view, member, organization, from, day) || belonged_on(view, member, organization, from, view.today());

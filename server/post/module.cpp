@@ -80,7 +80,9 @@ void install(App& app) {
     app.references.show_at("term_extension", "/terms?open={id}");
     app.references.show_at("leave", "/leaves?open={id}");
     install_holdings(app);
+    declare_post_import(app);
     install_terms(app);
+    install_taking_back(app);
     install_extensions(app);
     install_committee(app);
     install_leaves(app);

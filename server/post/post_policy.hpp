@@ -31,6 +31,8 @@ struct TermPolicy {
     static Verdict may_change(const View& view, const Term& term);
     static Verdict may_extend(const View& view, const Term& term);
     static Verdict may_remind(const View& view, const Term& term);
+    // Recorded by mistake: the running one, before anything rests on it.
+    static Verdict may_take_back(const View& view, const Term& term);
 };
 struct ExtensionPolicy {
     static Where visible_to(const View& view) { return view.within(organization::readers); }

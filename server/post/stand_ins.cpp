@@ -59,6 +59,7 @@ void renew(Transaction& t, const Leave& leave) {
         if (days > 0) t.facts.add({"post.stood_in", each.holding.organization_id, *each.holding.stand_in_id, from, days}, {"leave", leave.id.value});
         from = std::max(from, t.today());
         if (leave.state != "approved" || until < from) continue;
+        access::stand_in_by_name(t, {each.stand_in, leave.account_id, "", "", {}, each.holding.organization_id, from, until}, "leave", leave.id.value);
         for (auto role : roles_of(t, leave.account_id, each.holding.organization_id))
             access::delegate(t, {each.stand_in, leave.account_id, "", "", role, each.holding.organization_id, from, until}, "leave", leave.id.value);
     }

@@ -84,6 +84,9 @@ struct TermChange {
 struct Note {
     std::string note{};
 };
+struct TermMistake {
+    std::string reason{};
+};
 
 enum class Standing { within, soon, overdue };  // in its term, within the first reminder of its end, beyond it
 BOOST_DESCRIBE_ENUM(Standing, within, soon, overdue)
@@ -95,6 +98,7 @@ std::optional<Term> term_of(const View& view, Id<Organization> organization, Dat
 procedure::Case case_of(const TermExtension& extension);
 
 void install_terms(App& app);
+void install_taking_back(App& app);
 void install_extensions(App& app);
 
 }  // namespace post
@@ -112,6 +116,11 @@ struct Schema<post::TermChange> {
     static constexpr auto fields = std::tuple{
         field<&T::organization_id>({.required = true, .reference = "organization"}), field<&T::number>({.required = true, .max = 20}), field<&T::kind>({.max = 20}), field<&T::began_on>({.required = true}),
         field<&T::meeting_id>({.reference = "meeting"}), field<&T::decided_by>({.max = 200}), field<&T::approval>({.max = 120}), field<&T::holders>({.required = true, .max = 60})};
+};
+template <>
+struct Schema<post::TermMistake> {
+    static constexpr std::string_view name = "term_mistake";
+    static constexpr auto fields = std::tuple{field<&post::TermMistake::reason>({.required = true, .max = 200})};
 };
 template <>
 struct Schema<post::Note> {

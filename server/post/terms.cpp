@@ -209,7 +209,7 @@ void install_terms(App& app) {
     auto parameters = list_parameters<Term>();
     parameters.push_back({"on", "those that ran on a day"});
     parameters.push_back({"standing", "in_term, within, soon or overdue on that day (today where absent)"});
-    terms->offers("extension", TermPolicy::may_extend).offers("reminder-letter", TermPolicy::may_remind);
+    terms->offers("extension", TermPolicy::may_extend).offers("reminder-letter", TermPolicy::may_remind).offers("taking-back", TermPolicy::may_take_back);
     app.router.get("/api/v1/terms", {.operation = "term.list", .response = http::page_of<Term>(), .query = parameters}, [](http::Call& call) { return listed(call); });
     app.router.post("/api/v1/terms", {.operation = "term.begin", .request = http::shape<TermChange>(), .response = http::shown_of<Term>()}, [terms](http::Call& call) { return change_term(terms, call); });
     terms->show().change();

@@ -1,11 +1,9 @@
-// Archive binders (一键归档): asked for, made by a worker beside the requests, kept as a file for the one who asked.
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <thread>
+// Archive binders (一键归档): asked for, made by long work beside the requests, kept as a file for the one who asked.
+#include <fmt/format.h>
 
 #include "kernel/document/pdf.hpp"
-#include "kernel/log/log.hpp"
+#include "kernel/http/base_address.hpp"
+#include "kernel/job/job.hpp"
 #include "kernel/record/list_query.hpp"
 #include "report/binder_papers.hpp"
 #include "report/fact_list.hpp"
@@ -26,6 +24,7 @@ struct BinderOrder {
     Instant created_at{};
     Id<Account> created_by{};
     std::optional<Instant> finished_at{};
+    std::int64_t job_id{};  // the long work that binds it
     std::int64_t version{1};
 };
 
@@ -40,108 +39,69 @@ struct Schema<report::BinderOrder> {
         field<&T::id>({.server_set = true}), field<&T::organization_id>({.required = true, .filterable = true, .reference = "organization"}),
         field<&T::year>({.required = true, .filterable = true, .min = 1949, .max = 2100}), field<&T::state>({.server_set = true}), field<&T::file_id>({.server_set = true}),
         field<&T::size>({.server_set = true}), field<&T::failure>({.server_set = true}), field<&T::created_at>({.server_set = true}),
-        field<&T::created_by>({.server_set = true, .reference = "account"}), field<&T::finished_at>({.server_set = true}), field<&T::version>({.server_set = true})};
+        field<&T::created_by>({.server_set = true, .reference = "account"}), field<&T::finished_at>({.server_set = true}), field<&T::job_id>({.server_set = true}), field<&T::version>({.server_set = true})};
 };
 }  // namespace zhibu
 
 namespace zhibu::report {
 namespace {
 
-// Makes binders one after another on its own thread. An order is kept in the database: where the program ended in between,
-// the next look at the order begins it again, on whichever machine is asked.
-class Bindery {
-public:
-    explicit Bindery(App& app) : app_{app} {}
-    ~Bindery() {
-        {
-            std::lock_guard guard{mutex_};
-            ending_ = true;
-        }
-        wake_.notify_all();
-        if (worker_.joinable()) worker_.join();
-    }
-    void begin(const BinderOrder& order, const Actor& actor, const std::string& base_address) {
-        std::lock_guard guard{mutex_};
-        if (progress_.contains(order.id.value)) return;
-        progress_[order.id.value] = {};
-        waiting_.push_back({order, actor, base_address});
-        if (!worker_.joinable()) worker_ = std::thread{[this] { work(); }};
-        wake_.notify_all();
-    }
-    std::optional<Progress> progress(Id<BinderOrder> order) {
-        std::lock_guard guard{mutex_};
-        auto found = progress_.find(order.value);
-        return found == progress_.end() ? std::nullopt : std::optional{found->second};
-    }
+void finish(App& app, const Actor& actor, Id<BinderOrder> id, const std::function<void(BinderOrder&, Transaction&)>& end) {
+    app.write(actor, [&](Transaction& t) {
+        auto order = Store<BinderOrder>{t}.find(id, everything());
+        if (!order || order->state != BinderState::waiting) return;  // taken out with the sample
+        order->finished_at = t.now;
+        end(*order, t);
+        Store<BinderOrder>{t}.update(*order);
+        t.record({order->state == BinderState::done ? "binder.bound" : "binder.failed", "binder", id.value, order->organization_id});
+    });
+}
+void fail(App& app, const Actor& actor, Id<BinderOrder> id, const char* why) {
+    finish(app, actor, id, [&](BinderOrder& order, Transaction&) { order.state = BinderState::failed, order.failure = why; });
+}
 
-private:
-    struct Job {
-        BinderOrder order;
-        Actor actor;
-        std::string base_address;
-    };
-    void work() {
-        while (true) {
-            std::unique_lock lock{mutex_};
-            wake_.wait(lock, [&] { return ending_ || !waiting_.empty(); });
-            if (ending_) return;
-            auto job = std::move(waiting_.front());
-            waiting_.pop_front();
-            lock.unlock();
-            make(job);
-            lock.lock();
-            progress_.erase(job.order.id.value);
-        }
-    }
-    void make(const Job& job) {
-        try {
-            auto bound = app_.read(job.actor, [&](const View& view) {
-                return papers(view, job.order.organization_id, int(job.order.year), [&](Progress now) {
-                    std::lock_guard guard{mutex_};
-                    progress_[job.order.id.value] = now;
-                });
-            });
-            bound.options.base_address = job.base_address;
-            auto pdf = document::to_pdf(bound.papers, bound.options);
-            auto digest = app_.files.put(pdf);
-            finish(job, BinderState::done, bound.name, pdf.size(), digest, "");
-        } catch (const std::exception& error) {
-            log::error("binder {}: {}", job.order.id.value, error.what());
-            try {
-                finish(job, BinderState::failed, "", 0, "", "unexpected");
-            } catch (const std::exception& again) {
-                log::error("binder {}: {}", job.order.id.value, again.what());  // it stays waiting and is begun again when it is looked at
-            }
-        }
-    }
-    void finish(const Job& job, BinderState state, const std::string& name, std::size_t size, const std::string& digest, const std::string& failure) {
-        app_.write(job.actor, [&](Transaction& t) {
-            auto found = Store<BinderOrder>{t}.find(job.order.id, where("created_by = ?", t.actor.account));
-            if (!found || found->state != BinderState::waiting) return;  // taken out with the sample, or another machine was quicker
-            auto& order = *found;
-            order.state = state, order.failure = failure, order.size = std::int64_t(size), order.finished_at = t.now;
-            if (!digest.empty()) order.file_id = app_.files.keep(t.session, t.tenant(), name, "application/pdf", order.size, digest, t.now);
-            Store<BinderOrder>{t}.update(order);
-            t.record({state == BinderState::done ? "binder.bound" : "binder.failed", "binder", order.id.value, order.organization_id});
+job::Outcome bind(App& app, const BinderOrder& order, const std::string& base_address, job::Progress& progress) {
+    try {
+        auto bound = app.read(progress.actor(), [&](const View& view) {
+            return papers(view, order.organization_id, int(order.year), [&](Progress now) { progress.report(now.done, now.of + 1, now.chapter); });
         });
+        bound.options.base_address = base_address;
+        auto pdf = document::to_pdf(bound.papers, bound.options);
+        auto digest = app.files.put(pdf);
+        finish(app, progress.actor(), order.id, [&](BinderOrder& fresh, Transaction& t) {
+            fresh.state = BinderState::done, fresh.size = std::int64_t(pdf.size());
+            fresh.file_id = app.files.keep(t.session, t.tenant(), bound.name, "application/pdf", fresh.size, digest, t.now);
+        });
+        return {bound.name, fmt::format("/portraits?organization_id={}&year={}", order.organization_id.value, order.year)};
+    } catch (const std::exception&) {
+        fail(app, progress.actor(), order.id, "unexpected");
+        throw;
     }
-    App& app_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<Job> waiting_;
-    std::map<std::int64_t, Progress> progress_;
-    bool ending_{false};
-    std::thread worker_;
-};
+}
+
+void begin(Transaction& t, BinderOrder& order, const std::string& base_address) {
+    auto title = t.app.words.sentence(Language::chinese, "report.binder.work", {{"organization", organization::load(t, order.organization_id).short_name}, {"year", std::to_string(order.year)}});
+    order.job_id = t.app.jobs.begin(t, "binder", title, [&app = t.app, order, base_address](job::Progress& progress) { return bind(app, order, base_address, progress); });
+}
 
 // A binder holds what its maker may see: only the maker gets it.
 Where own(const View& view) { return where("created_by = ?", view.actor.account); }
 
-std::string shown(const View& view, const BinderOrder& order, std::optional<Progress> progress) {
+// An order outlives the program that began it: whoever looks at one that nobody binds any more has it begun again.
+void take_up(http::Call& call, Id<BinderOrder> id, const std::string& base_address) {
+    call.app.write(call.actor, [&](Transaction& t) {
+        auto order = Store<BinderOrder>{t}.load(id, own(t));
+        if (order.state != BinderState::waiting || job::Jobs::standing(t, order.job_id).going) return;
+        begin(t, order, base_address);
+        Store<BinderOrder>{t}.update(order);
+    });
+}
+
+std::string shown(const View& view, const BinderOrder& order, const job::Standing& standing) {
     std::string out = "{";
     write_members(out, order);
     out += ",\"progress\":";
-    if (progress) out += "{\"done\":" + std::to_string(progress->done) + ",\"of\":" + std::to_string(progress->of) + ",\"chapter\":" + to_json(progress->chapter) + "}";
+    if (standing.going) out += json::serialize(json::object{{"done", standing.done}, {"of", standing.total}, {"chapter", standing.at}});
     else out += "null";
     out += ",\"references\":";
     ReferenceList names;
@@ -150,35 +110,39 @@ std::string shown(const View& view, const BinderOrder& order, std::optional<Prog
     return out + "}";
 }
 
-std::string base_address(const http::Request& request) {
-    auto host = request.header("host");
-    return host.empty() ? "" : (request.encrypted ? "https://" : "http://") + std::string{host};
-}
-
 }  // namespace
 
 void install_binders(App& app) {
-    auto bindery = std::make_shared<Bindery>(app);
-    app.router.post("/api/v1/binders", {.operation = "binder.create", .request = http::shape<BinderOrder>(), .response = http::shape<BinderOrder>()}, [bindery](http::Call& call) {
+    app.router.post("/api/v1/binders", {.operation = "binder.create", .request = http::shape<BinderOrder>(), .response = http::shape<BinderOrder>()}, [](http::Call& call) {
         auto sent = call.body_as<BinderOrder>();
-        auto base = base_address(call.request);
+        auto base = http::base_address(call.request);
         return call.write([&](Transaction& t) {
             may_read_figures(t, sent.organization_id);
             auto order = sent;
-            order.created_at = t.now, order.created_by = t.actor.account;
+            order.id = {t.session.next_id()}, order.created_at = t.now, order.created_by = t.actor.account;
+            begin(t, order, base);
             Store<BinderOrder>{t}.insert(order);
             t.record({"binder.ordered", "binder", order.id.value, order.organization_id}, {"{\"year\":" + std::to_string(order.year) + "}"});
-            t.after_commit([bindery, order, actor = t.actor, base] { bindery->begin(order, actor, base); });
-            return http::created(shown(t, order, Progress{}));
+            return http::created(shown(t, order, {.going = true}));
         });
     });
-    app.router.get("/api/v1/binders/{id}", {.operation = "binder.show", .response = http::shape<BinderOrder>()}, [bindery](http::Call& call) {
-        auto base = base_address(call.request);
-        return call.read([&](const View& view) {
-            auto order = Store<BinderOrder>{view}.load(call.id<BinderOrder>(), own(view));
-            if (order.state == BinderState::waiting) bindery->begin(order, view.actor, base);
-            return http::ok(shown(view, order, bindery->progress(order.id)));
-        });
+    app.router.get("/api/v1/binders/{id}", {.operation = "binder.show", .response = http::shape<BinderOrder>()}, [](http::Call& call) {
+        auto id = call.id<BinderOrder>();
+        bool left = false, stopped = false;
+        auto look = [&] {
+            return call.read([&](const View& view) {
+                auto order = Store<BinderOrder>{view}.load(id, own(view));
+                auto standing = job::Jobs::standing(view, order.job_id);
+                stopped = order.state == BinderState::waiting && standing.cancelled && !standing.going;
+                left = order.state == BinderState::waiting && !standing.cancelled && !standing.going;
+                return http::ok(shown(view, order, standing));
+            });
+        };
+        auto answer = look();
+        if (!left && !stopped) return answer;
+        if (stopped) fail(call.app, call.actor, id, "cancelled");
+        else take_up(call, id, http::base_address(call.request));
+        return look();
     });
     app.router.get("/api/v1/binders/{id}/file", {.operation = "binder.file", .response = http::file_shape("application/pdf")}, [](http::Call& call) {
         BinderOrder order;

@@ -4,12 +4,12 @@
 #include <fstream>
 #include <regex>
 #include <sstream>
-#include <thread>
 
 #include "kernel/document/markdown.hpp"
 #include "kernel/record/recycle_bin.hpp"
 #include "report/annual_report.hpp"
 #include "testkit/report_city.hpp"
+#include "testkit/source_file.hpp"
 
 namespace zhibu::testkit {
 
@@ -98,7 +98,7 @@ TEST_P(Reports, equal_the_golden_file) {
     for (auto& [id, name] : {std::pair{cast.committee, "<committee>"}, std::pair{cast.other_branch, "<other_branch>"}})
         for (std::string before : {"organization_within=", "organization_id=", "organization=", "\"organization_id\": "})
             made = std::regex_replace(made, std::regex{before + std::to_string(id.value) + "(?![0-9])"}, before + name);
-    std::string path = ZHIBU_SOURCE_DIR "/server/report/annual.golden.json";
+    auto path = source_file("server/report/annual.golden.json");
     if (std::getenv("ZHIBU_WRITE_GOLDEN")) std::ofstream{path} << made;
     std::stringstream golden;
     golden << std::ifstream{path}.rdbuf();
@@ -301,18 +301,7 @@ TEST_P(ReportTemplate, is_refused_by_file_and_line) {
     EXPECT_EQ(refusal("title = \"x\"\n[[sentence]]\nsection = \"b\"\nparagraph = \"p\"\ntext = \"好\"\n"), "packs/x/report.toml:3: #/sentence/0/section 没有这个部分");
 }
 
-class Binders : public Reports {
-protected:
-    Answer until_done(const Person& who, const std::string& path) {
-        for (int i = 0; i < 200; ++i) {
-            auto answer = app.get(who, path);
-            if (answer["state"].as_string() != "waiting") return answer;
-            std::this_thread::sleep_for(std::chrono::milliseconds{50});
-        }
-        ADD_FAILURE() << "not done in 10 s";
-        return app.get(who, path);
-    }
-};
+class Binders : public Reports {};
 ZHIBU_ON_BOTH_ENGINES(Binders);
 
 TEST_P(Binders, hold_a_branchs_year_and_are_given_to_their_maker) {
@@ -323,7 +312,8 @@ TEST_P(Binders, hold_a_branchs_year_and_are_given_to_their_maker) {
     auto order = app.post(cast.secretary, "/api/v1/binders", {{"organization_id", cast.branch.value}, {"year", 2021}});
     ASSERT_EQ(order.status, 201) << order.text;
     auto path = "/api/v1/binders/" + std::to_string(order.id());
-    auto done = until_done(cast.secretary, path);
+    app->jobs.wait();
+    auto done = app.get(cast.secretary, path);
     ASSERT_EQ(done["state"].as_string(), "done") << done.text;
     auto file = app.get(cast.secretary, path + "/file");
     EXPECT_EQ(file.text.substr(0, 5), "%PDF-");
@@ -344,6 +334,40 @@ TEST_P(Binders, are_ordered_within_ones_scope) {
     EXPECT_EQ(app.post(cast.clerk, "/api/v1/binders", {{"organization_id", cast.branch.value}, {"year", 1900}}).faults(), "#/year too_small");
 }
 
+// Whose node still binds it is left alone, whoever looks; whose node died or was never there is begun again, once; whose owner stopped it is not.
+TEST_P(Binders, are_bound_once_and_begun_again_only_where_nobody_binds_them_any_more) {
+    struct Row {
+        const char* what;
+        const char* state;        // of the long work; nullptr: there is none
+        std::int64_t silent;      // seconds since its node said so
+        bool stopped;
+        const char* then;         // of the order, in the end
+        std::int64_t works;       // that were begun for it, with the first
+    };
+    std::int64_t next = 900;
+    for (auto& row : {Row{"nobody has begun it", nullptr, 0, false, "done", 1}, Row{"a node binds it", "running", 59, false, "waiting", 1}, Row{"it waits its turn at a node", "waiting", 0, false, "waiting", 1},
+                      Row{"its node died", "running", 61, false, "done", 2}, Row{"it was found broken off", "failed", 0, false, "done", 2}, Row{"its owner stopped it", "cancelled", 0, true, "failed", 1}}) {
+        SCOPED_TRACE(row.what);
+        auto id = ++next, job = id + 100;
+        app.write([&](Transaction& t) {
+            t.session.execute("DELETE FROM job");
+            t.session.execute("INSERT INTO binder (tenant_id, id, organization_id, year, state, size, failure, created_at, created_by, job_id, version) VALUES (?,?,?,?,'waiting',0,'',?,?,?,1)", t.tenant(), id,
+                              cast.branch, 2021, t.now, cast.secretary.account, row.state ? job : 0);
+            if (row.state)
+                t.session.execute("INSERT INTO job (tenant_id, id, account_id, kind, title, state, done, total, message, link, cancelling, created_at, updated_at) VALUES (?,?,?,'binder','x',?,1,4,'名册','',?,?,?)", t.tenant(),
+                                  job, cast.secretary.account, row.state, row.stopped, t.now, t.now.plus_seconds(-row.silent));
+        });
+        auto path = "/api/v1/binders/" + std::to_string(id);
+        for (int i = 0; i < 3; ++i) EXPECT_EQ(app.get(cast.secretary, path).status, 200);
+        app->jobs.wait();
+        auto shown = app.get(cast.secretary, path);
+        EXPECT_EQ(shown["state"].as_string(), row.then) << shown.text;
+        if (shown["state"].as_string() == "waiting") EXPECT_EQ(shown["progress"].at("chapter").as_string(), "名册");
+        if (row.stopped) EXPECT_EQ(shown["failure"].as_string(), "cancelled");
+        EXPECT_EQ(app.read([](const View& view) { return *view.session.integer("SELECT COUNT(*) FROM job WHERE kind = 'binder'"); }), row.works);
+    }
+}
+
 TEST_P(Binders, begun_before_a_restart_are_finished_after_it) {
     auto id = app.write([&](Transaction& t) {
         auto number = t.session.next_id();
@@ -353,8 +377,9 @@ TEST_P(Binders, begun_before_a_restart_are_finished_after_it) {
     });
     app.restart();
     auto path = "/api/v1/binders/" + std::to_string(id);
-    EXPECT_EQ(app.get(cast.secretary, path)["state"].as_string(), "waiting");
-    EXPECT_EQ(until_done(cast.secretary, path)["state"].as_string(), "done");
+    EXPECT_EQ(app.get(cast.secretary, path).status, 200);
+    app->jobs.wait();
+    EXPECT_EQ(app.get(cast.secretary, path)["state"].as_string(), "done");
 }
 
 }  // namespace zhibu::testkit

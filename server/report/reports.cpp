@@ -2,6 +2,7 @@
 #include "kernel/document/docx.hpp"
 #include "kernel/document/markdown.hpp"
 #include "kernel/document/pdf.hpp"
+#include "kernel/http/base_address.hpp"
 #include "kernel/pack/book.hpp"
 #include "kernel/record/recycle_bin.hpp"
 #include "kernel/record/resource.hpp"
@@ -143,11 +144,6 @@ Sections tidy(Sections sections) {
     return sections;
 }
 
-std::string base_address(const http::Request& request) {
-    auto host = request.header("host");
-    return host.empty() ? "" : (request.encrypted ? "https://" : "http://") + std::string{host};
-}
-
 http::Response exported(http::Call& call) {
     auto format = call.parameter("format").value_or("pdf");
     if (format != "pdf" && format != "docx" && format != "md") throw invalid({{"?format", "not_one_of"}});
@@ -161,7 +157,7 @@ http::Response exported(http::Call& call) {
         now = view.now;
         return http::no_content();
     });
-    auto document = paper(report.title, sections_of(report.sections), json::parse(report.figures.text).as_object(), issuer, report.finalised_on.value_or(now.date()), base_address(call.request));
+    auto document = paper(report.title, sections_of(report.sections), json::parse(report.figures.text).as_object(), issuer, report.finalised_on.value_or(now.date()), http::base_address(call.request));
     if (report.state == ReportState::draft) document.watermark = "草稿 " + call.actor.name + " " + now.iso().substr(0, 10);
     auto name = report.title + (report.state == ReportState::draft ? "（草稿）." : ".") + format;
     auto answer = format == "pdf"    ? http::attachment(document::to_pdf(document), "application/pdf", name)

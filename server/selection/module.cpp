@@ -1,6 +1,7 @@
 // Everything the outside may do with selections and honours.
 #include <algorithm>
 
+#include "kernel/access/delegation.hpp"
 #include "kernel/record/resource.hpp"
 #include "selection/record.hpp"
 
@@ -55,23 +56,32 @@ void declare_names(App& app, const char* kind) {
 
 }  // namespace
 
+void check_honour(const View& view, const Honour& record, Faults& faults) {
+    auto rules = rules_on(view, record.awarded_on);
+    auto* rule = rules->honour(record.honour, record.awarded_on);
+    if (!rule) faults.add("#/honour", "not_one_of");
+    if (record.awarded_on > view.today() || !record.awarded_on.whole()) faults.add("#/awarded_on", "in_the_future");
+    if (rule && (rule->given_to == GivenTo::member) != record.member_id.has_value()) faults.add("#/member_id", record.member_id ? "given_to_organizations" : "required");
+    if (record.member_id && !Store<Member>{view}.find(*record.member_id, within("organization_id", view.tenant(), {record.organization_id}, view.tree()))) faults.add("#/member_id", "unknown_reference");
+    if (!view.tree().find(record.given_by_id)) faults.add("#/given_by_id", "unknown_reference");
+    if (record.paper.empty()) faults.add("#/paper", "required");
+}
+void note_honour(Transaction& t, Honour& record) {
+    auto rules = rules_on(t, record.awarded_on);
+    if (auto* rule = rules->honour(record.honour, record.awarded_on); rule && record.title.empty()) record.title = rule->words;
+    t.facts.take_back({"honour", record.id.value});
+    t.facts.add({"honour." + record.honour, record.organization_id, record.member_id.value_or(Id<Member>{}), record.awarded_on}, {"honour", record.id.value});
+}
+
 // An honour of before the program, from its paper; those of selections come by themselves.
 void install_honours(App& app) {
     auto honours = std::make_shared<Resource<Honour, HonourPolicy>>(app, "/api/v1/honours");
     honours->list().create([](Transaction& t, Honour& record) {
         Faults faults;
-        auto rules = rules_on(t, record.awarded_on);
-        auto* rule = rules->honour(record.honour, record.awarded_on);
-        if (!rule) faults.add("#/honour", "not_one_of");
-        if (record.awarded_on > t.today() || !record.awarded_on.whole()) faults.add("#/awarded_on", "in_the_future");
-        if (rule && (rule->given_to == GivenTo::member) != record.member_id.has_value()) faults.add("#/member_id", record.member_id ? "given_to_organizations" : "required");
-        if (record.member_id && !Store<Member>{t}.find(*record.member_id, within("organization_id", t.tenant(), {record.organization_id}, t.tree()))) faults.add("#/member_id", "unknown_reference");
-        if (!t.tree().find(record.given_by_id)) faults.add("#/given_by_id", "unknown_reference");
-        if (record.paper.empty()) faults.add("#/paper", "required");
+        check_honour(t, record, faults);
         faults.throw_if_any();
-        if (record.title.empty()) record.title = rule->words;
         record.id = {t.session.next_id()};
-        t.facts.add({"honour." + record.honour, record.organization_id, record.member_id.value_or(Id<Member>{}), record.awarded_on}, {"honour", record.id.value});
+        note_honour(t, record);
     });
     // The resource lives as long as the route that holds it.
     app.router.get("/api/v1/honours/{id}", {.operation = "honour.show", .response = http::shown_of<Honour>()}, [honours](http::Call& call) {
@@ -99,8 +109,14 @@ void add_inbox(const View& view, std::vector<InboxItem>& items) {
         auto page = "/selections/" + std::to_string(selection.id.value);
         items.push_back({kind, selection.title, std::move(reason), node ? node->name : "", due, page, "/m" + page, std::move(action)});
     };
-    auto waiting = where("handler_id = ? AND state = 'publicised' AND EXISTS (SELECT 1 FROM objection o WHERE o.tenant_id = selection.tenant_id AND o.selection_id = selection.id AND o.answered_on IS NULL)", view.actor.account);
-    for (auto& each : Store<Selection>{view}.select(waiting, "ORDER BY publicity_to, id", 20)) add("selection.answer", each, "公示期收到异议，请您拆看并答复", "处理", each.publicity_to);
+    auto waiting = access::answered_by_actor(view, "handler_id", "organization_id") &&
+                   where("state = 'publicised' AND EXISTS (SELECT 1 FROM objection o WHERE o.tenant_id = selection.tenant_id AND o.selection_id = selection.id AND o.answered_on IS NULL)");
+    for (auto& each : Store<Selection>{view}.select(waiting, "ORDER BY publicity_to, id", 20)) {
+        auto place = access::has_to_answer_as(view, each.handler_id, each.organization_id);
+        if (!place) continue;
+        add("selection.answer", each, "公示期收到异议，请您拆看并答复", "处理", each.publicity_to);
+        items.back().title = access::said_for(view, *place, each.title);
+    }
     if (!view.actor.is_any(selection_keepers)) return;
     auto over = view.within(selection_keepers) && where("state = 'publicised' AND publicity_to < ?", view.today());
     for (auto& each : Store<Selection>{view}.select(over, "ORDER BY publicity_to, id", 20)) add("selection.decide", each, "公示期已满", "公布结果", each.publicity_to);
@@ -122,6 +138,7 @@ void install(App& app) {
     install_nominations(app);
     install_objections(app);
     install_honours(app);
+    declare_honour_import(app);
     app.on("tour.station_excellent", honour_station);
     app.inbox(add_inbox);
 }

@@ -1,4 +1,4 @@
-// Objections during publicity: sealed when they come in, opened and answered by the named handler alone.
+// Objections during publicity: sealed when they come in, opened and answered by the named handler, or whoever stands in, alone.
 #include <fmt/format.h>
 
 #include "selection/record.hpp"
@@ -63,7 +63,9 @@ http::Response answer(http::Call& call) {
         auto selection = load_selection(t, call.id<Selection>());
         SelectionPolicy::may_handle(t, selection).or_throw();
         auto id = call.number(1);
-        if (!t.session.integer("SELECT 1 FROM objection WHERE tenant_id = ? AND id = ? AND selection_id = ?", t.tenant(), id, selection.id)) throw not_found();
+        auto by = t.session.integer("SELECT account_id FROM objection WHERE tenant_id = ? AND id = ? AND selection_id = ?", t.tenant(), id, selection.id);
+        if (!by) throw not_found();
+        if (*by == t.actor.account.value && selection.handler_id != t.actor.account) throw forbidden("own_request");  // who stands in leaves the own to the handler
         if (selection.state != "publicised") throw conflict("selection-decided");
         if (sent.upheld_id) {
             auto nomination = Store<Nomination>{t}.find(*sent.upheld_id, where("selection_id = ? AND state = 'chosen'", selection.id));

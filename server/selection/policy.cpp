@@ -1,3 +1,4 @@
+#include "kernel/access/delegation.hpp"
 #include "selection/record.hpp"
 
 namespace zhibu::selection {
@@ -10,7 +11,7 @@ Where SelectionPolicy::visible_to(const View& view) {
         for (auto id : view.tree().ancestors(grant.organization)) above.push_back(id.value);
     for (auto place : view.actor.scopes(nominators))
         for (auto id : view.tree().ancestors(place)) nominating.push_back(id.value);
-    return scope || any_of("organization_id", nominating) || (any_of("organization_id", above) && where("state IN ('publicised', 'decided')"));
+    return scope || access::answered_by_actor(view, "handler_id", "organization_id") || any_of("organization_id", nominating) || (any_of("organization_id", above) && where("state IN ('publicised', 'decided')"));
 }
 Verdict SelectionPolicy::may_change(const View& view, const Selection& selection) {
     if (!view.covers(selection_keepers, selection.organization_id)) return denied("holds_no_selections");
@@ -28,7 +29,7 @@ Verdict SelectionPolicy::may_object(const View& view, const Selection& selection
     if (selection.state != "publicised" || !selection.publicity_to || view.today() > *selection.publicity_to) return denied("publicity_is_over");
     return allowed();
 }
-Verdict SelectionPolicy::may_handle(const View& view, const Selection& selection) { return allowed_if(selection.handler_id == view.actor.account, "handles_no_objections"); }
+Verdict SelectionPolicy::may_handle(const View& view, const Selection& selection) { return allowed_if(access::answers_as(view, selection.handler_id, selection.organization_id), "handles_no_objections"); }
 
 Where HonourPolicy::visible_to(const View& view) {
     auto scope = view.within(organization::readers) || view.within({Role::member});

@@ -180,6 +180,10 @@ void install_selections(App& app);
 void install_nominations(App& app);
 void install_objections(App& app);
 void install_honours(App& app);
+void declare_honour_import(App& app);
+// Faults at the fields of an honour of before the program; and its title and fact, in the place of an earlier one.
+void check_honour(const View& view, const Honour& record, Faults& faults);
+void note_honour(Transaction& t, Honour& record);
 void add_inbox(const View& view, std::vector<InboxItem>& items);
 
 }  // namespace selection

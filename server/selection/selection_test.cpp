@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "kernel/access/delegation.hpp"
 #include "selection/record.hpp"
 #include "testkit/hall.hpp"
 
@@ -161,6 +162,38 @@ TEST_P(Selections, keep_objections_for_their_handler) {
     EXPECT_EQ(app.get(cast.secretary, path + "my-objections")["items"].as_array().size(), 0u);
     EXPECT_EQ(act(cast.clerk, id, "steps/decide").status, 200);
     EXPECT_EQ(app.get(cast.clerk, "/api/v1/honours")["items"].as_array().size(), 0u);  // whose objection was upheld
+}
+
+// Whoever stands in opens and answers while the handler is away, but never the own objection.
+TEST_P(Selections, keep_objections_for_whoever_stands_in_while_the_handler_is_away) {
+    auto deputy = app.person("代理人", {{Role::member, cast.branch}});
+    auto id = started("excellent_member");
+    auto nomination = nominated(id, {{"organization_id", cast.branch.value}, {"member_id", cast.members[2].value}});
+    act(cast.clerk, id, "steps/review");
+    act(cast.clerk, id, fmt::format("nominations/{}/review", nomination), {{"chosen", true}});
+    act(cast.clerk, id, "steps/publicise");
+    auto made = act(cast.member, id, "objections", {{"text", "事迹不实"}}).id(), own = act(deputy, id, "objections", {{"text", "程序不全"}}).id();
+    auto today = app.read([](const View& view) { return view.today(); });
+    auto path = fmt::format("/api/v1/selections/{}/", id);
+    auto waits = [&](const testkit::Person& who) {
+        int count = 0;
+        auto inbox = app.get(who, "/api/v1/inbox");
+        for (auto& item : inbox["items"].as_array()) count += item.at("kind").as_string() == "selection.answer";
+        return count;
+    };
+    EXPECT_EQ(app.get(deputy, path + "objections").status, 403);
+    EXPECT_EQ(waits(cast.leader) * 10 + waits(deputy), 10);
+    app.write([&](Transaction& t) { access::stand_in_by_name(t, {.account = deputy.account, .for_account = cast.leader.account, .organization = cast.committee, .from = today, .until = today}, "leave", 1); });
+    EXPECT_EQ(waits(cast.leader) * 10 + waits(deputy), 1);
+    app.audited();
+    EXPECT_EQ(app.get(deputy, path + "objections").status, 200);
+    EXPECT_EQ(app.audited(), fmt::format("objection.opened {}", id));
+    auto answer = [&](const testkit::Person& who, std::int64_t objection) { return act(who, id, fmt::format("objections/{}/answer", objection), {{"answer", "经查不属实"}}).status; };
+    EXPECT_EQ(answer(deputy, own), 403);
+    EXPECT_EQ(answer(deputy, made), 200);
+    EXPECT_EQ(answer(cast.leader, own), 200) << "the handler's own, also from away";
+    app.write([&](Transaction& t) { access::end_delegations(t, "leave", 1, today); });
+    EXPECT_EQ(app.get(deputy, path + "objections").status, 403);
 }
 
 ZHIBU_ON_BOTH_ENGINES(Selections);

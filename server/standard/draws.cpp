@@ -57,7 +57,7 @@ http::Response announce(http::Call& call) {
         if (sent.take > std::int64_t(population.size())) throw invalid({{"#/take", "too_large", {{"max", std::to_string(population.size())}}}});
         StandardDraw d;
         d.round_id = round.id, d.take = sent.take, d.population = {to_json(population)}, d.population_hash = draw::hash(population);
-        d.seed = secret::random_hex(32), d.announced_at = t.now, d.announced_by = t.actor.name;
+        d.seed = t.app.seeds.next(), d.announced_at = t.now, d.announced_by = t.actor.name;
         Store<StandardDraw>{t}.insert(d);
         t.record({"standard_round.draw_announced", "standard_round", round.id.value, round.organization_id},
                  {fmt::format("{{\"seed\":{},\"population_hash\":{},\"take\":{}}}", to_json(d.seed), to_json(d.population_hash), d.take)});

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "kernel/access/delegation.hpp"
 #include "kernel/values/text.hpp"
 #include "standard/sent.hpp"
 
@@ -104,17 +105,18 @@ http::Response object(http::Call& call) {
     });
 }
 
-// By the one who is named in the round, and by nobody else; what is upheld goes back to be graded anew.
+// By the one who is named in the round or stands in there, and by nobody else; what is upheld goes back to be graded anew.
 http::Response answer(http::Call& call) {
     auto sent = call.body_as<ObjectionAnswer>();
     return call.write([&](Transaction& t) {
         auto sheet = load_sheet(t, call.id<StandardSheet>());
-        if (round_of(t, sheet).handler_id != t.actor.account) throw forbidden("handles_no_objections");
+        auto round = round_of(t, sheet);
+        if (!access::answers_as(t, round.handler_id, round.organization_id)) throw forbidden("handles_no_objections");
         auto all = objections_of(t, sheet.id);
         if (all.empty() || all.back().answered_on) throw conflict("nothing-to-answer");
         auto record = all.back();
         if (record.account_id == t.actor.account) throw forbidden("own_request");
-        record.answer = sent.answer, record.upheld = sent.upheld, record.answered_on = t.today(), record.answered_by = t.actor.name;
+        record.answer = sent.answer, record.upheld = sent.upheld, record.answered_on = t.today(), record.answered_by = access::acting_name(t, round.organization_id);
         Store<StandardObjection>{t}.update(record);
         if (sent.upheld) {
             reopen(t, sheet, sent.answer);

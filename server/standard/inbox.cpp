@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "kernel/access/delegation.hpp"
 #include "standard/record.hpp"
 
 namespace zhibu::standard {
@@ -45,13 +46,16 @@ void add_state(const View& view, const char* state, Where mine, const char* phon
 
 void add_objections(const View& view, std::vector<InboxItem>& items) {
     if (!view.actor.account) return;
-    auto condition = where("answered_on IS NULL AND sheet_id IN (SELECT s.id FROM standard_sheet s JOIN standard_round r ON r.tenant_id = s.tenant_id AND r.id = s.round_id WHERE s.tenant_id = ? AND r.handler_id = ?)",
-                           view.tenant(), view.actor.account);
+    auto sheets = where("tenant_id = ?", view.tenant()) && answered_sheets(view);
+    auto condition = where("answered_on IS NULL") && Where{"sheet_id IN (SELECT id FROM standard_sheet WHERE " + sheets.sql + ")", sheets.arguments};
     for (auto& objection : Store<StandardObjection>{view}.select(condition, "ORDER BY due_on, id", 50)) {
         auto sheet = Store<StandardSheet>{view}.find(objection.sheet_id, SheetPolicy::visible_to(view));
         if (!sheet) continue;
-        items.push_back({"standard.objection", say(view, "objection", {{"name", name_at(view, sheet->organization_id)}}), say(view, "objection_reason"), name_at(view, sheet->organization_id), objection.due_on,
-                         fmt::format("/standard-sheets/{}", sheet->id.value), "", say(view, "objection_do")});
+        auto round = round_of(view, *sheet);
+        auto place = access::has_to_answer_as(view, round.handler_id, round.organization_id);
+        if (!place || objection.account_id == view.actor.account) continue;
+        items.push_back({"standard.objection", access::said_for(view, *place, say(view, "objection", {{"name", name_at(view, sheet->organization_id)}})), say(view, "objection_reason"), name_at(view, sheet->organization_id),
+                         objection.due_on, fmt::format("/standard-sheets/{}", sheet->id.value), "", say(view, "objection_do")});
     }
 }
 

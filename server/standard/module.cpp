@@ -35,10 +35,10 @@ void load_procedure(App& app) {
     all.condition("standard_all_claimed", [](const View& view, const procedure::Case& c) { return all_said(view, c, Proof::evidence, "claimed", "not_all_claimed"); });
     all.condition("standard_all_reviewed", [](const View& view, const procedure::Case& c) { return all_said(view, c, Proof::evidence, "reviewed", "not_all_reviewed_items"); });
     all.condition("standard_all_seen", [](const View& view, const procedure::Case& c) { return all_said(view, c, Proof::on_site, "on_site", "not_all_seen"); });
-    // The named person of the round, who answers objections.
+    // The named person of the round, who answers objections, or whoever stands in.
     all.party("standard_handler", [](const View& view, const std::string& column) {
-        return where(column + " IN (SELECT s.organization_id FROM standard_sheet s JOIN standard_round r ON r.tenant_id = s.tenant_id AND r.id = s.round_id WHERE s.tenant_id = ? AND r.handler_id = ?)", view.tenant(),
-                     view.actor.account);
+        auto sheets = where("tenant_id = ?", view.tenant()) && answered_sheets(view);
+        return Where{column + " IN (SELECT organization_id FROM standard_sheet WHERE " + sheets.sql + ")", sheets.arguments};
     });
     all.load(pack::embedded("standard/acceptance.toml"), {"note"});
 }

@@ -1,4 +1,5 @@
 // Who sees rounds and sheets, and who may say what on one.
+#include "kernel/access/delegation.hpp"
 #include "standard/record.hpp"
 
 namespace zhibu::standard {
@@ -11,6 +12,12 @@ Where RoundPolicy::visible_to(const View& view) {
         for (auto id : view.tree().ancestors(place)) above.push_back(id.value);
     return scope || (any_of("organization_id", above) && where("state <> 'planned'"));
 }
+Where answered_sheets(const View& view) {
+    auto rounds = where("tenant_id = ?", view.tenant()) && access::answered_by_actor(view, "handler_id", "organization_id");
+    return {"round_id IN (SELECT id FROM standard_round WHERE " + rounds.sql + ")", rounds.arguments};
+}
+// Whoever answers a round's objections, or stands in for that, sees its sheets, whatever else they may see.
+Where SheetPolicy::visible_to(const View& view) { return view.within(sheet_readers) || answered_sheets(view); }
 Verdict RoundPolicy::may_change(const View& view, const StandardRound& round) {
     if (auto verdict = may_keep(view, round.organization_id); !verdict) return verdict;
     return allowed_if(round.state == RoundState::planned, "round_is_open");

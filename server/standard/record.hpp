@@ -161,8 +161,10 @@ struct RoundPolicy {
     static Verdict may_close(const View& view, const StandardRound& round) { return may_draw(view, round); }
     static Verdict may_keep(const View& view, Id<Organization> organization) { return allowed_if(view.covers(round_keepers, organization), "holds_no_rounds"); }
 };
+// The sheets of the rounds whose objections the actor answers, as the named person or standing in.
+Where answered_sheets(const View& view);
 struct SheetPolicy {
-    static Where visible_to(const View& view) { return view.within(sheet_readers); }
+    static Where visible_to(const View& view);
     static Where matching(const View& view, const std::string& words);
     static Verdict may_change(const View&, const StandardSheet&) { return denied("sheet_is_changed_by_steps"); }
     static Verdict may_claim(const View& view, const StandardSheet& sheet);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "kernel/access/delegation.hpp"
 #include "standard/record.hpp"
 
 namespace zhibu::standard {
@@ -71,8 +72,15 @@ void add_said(json::object& into, const Said& said) {
     into["on_site"] = mark_json(said.on_site, said.on_site_note, said.on_site_by);
 }
 
+// What the figure counts, in a word; nothing where the figure (81.3%) or the item's title (人均学习时长) says so itself.
+std::string unit_of(const View& view, const Item& item) {
+    auto* indicator = view.app.indicators.find(item.indicator);
+    if (!indicator || indicator->unit == IndicatorUnit::percent || indicator->unit == IndicatorUnit::per_head) return "";
+    return std::string{view.app.words.text(view.actor.language, "figure.unit_is." + std::string{Codec<IndicatorUnit>::name(indicator->unit)})};
+}
+
 // The lines of the standard with what was found of each: now, or when it was graded.
-json::object whole_json(const Standard& standard, const json::object& kept, const std::map<std::string, Said, std::less<>>& said, Language language) {
+json::object whole_json(const View& view, const Standard& standard, const json::object& kept, const std::map<std::string, Said, std::less<>>& said, Language language) {
     json::array sections, vetoes;
     auto& found = kept.at("items").as_object();
     for (auto& section : standard.sections) {
@@ -81,6 +89,7 @@ json::object whole_json(const Standard& standard, const json::object& kept, cons
             auto line = item_json(item, language);
             if (auto* each = found.if_contains(item.name))
                 for (auto& [name, value] : each->as_object()) line[name] = value;
+            line["unit"] = unit_of(view, item);
             auto words = said.find(item.name);
             add_said(line, words == said.end() ? Said{} : words->second);
             items.push_back(std::move(line));
@@ -196,7 +205,7 @@ std::string shown(const View& view, const StandardSheet& sheet) {
     std::string out = "{";
     write_named_members(out, sheet, names);
     auto found = is_decided(sheet.state) ? json::parse(sheet.result.text).as_object() : kept_json(assess(view, round, sheet, *standard));
-    out += ",\"round\":" + json::serialize(round_json(view, round, *standard, language)) + ",\"whole\":" + json::serialize(whole_json(*standard, found, said_of(view, sheet.id), language));
+    out += ",\"round\":" + json::serialize(round_json(view, round, *standard, language)) + ",\"whole\":" + json::serialize(whole_json(view, *standard, found, said_of(view, sheet.id), language));
     out += ",\"evidence\":[";
     for (bool first = true; auto& each : evidence_of(view, sheet.id)) {
         out += fmt::format("{}{{\"file_id\":{},\"item\":{},\"name\":{},\"purpose\":{},\"content_type\":{}}}", first ? "" : ",", each.file_id, to_json(each.item), to_json(each.name), to_json(each.purpose), to_json(each.content_type));
@@ -208,7 +217,7 @@ std::string shown(const View& view, const StandardSheet& sheet) {
     out += ",\"certificate\":" + (certificate ? to_json(*certificate) : std::string{"null"});
     if (sheet.graded_on) out += ",\"objection_until\":" + to_json(view.app.working_days.plus_working_days(*sheet.graded_on, int(standard->head.objection_days)));
     if (sheet.state == SheetState::recheck) out += ",\"recheck\":" + json::serialize(recheck_json(view, round, sheet, *standard));
-    out += fmt::format(",\"handles\":{}", round.handler_id == view.actor.account);
+    out += fmt::format(",\"handles\":{}", access::answers_as(view, round.handler_id, round.organization_id));
     out += ",\"procedure\":" + procedure::drawing(view, case_of(sheet), sheet.due_on, language) + ",\"can\":{";
     struct {
         const char* deed;

@@ -8,13 +8,14 @@
 #include "standard/record.hpp"
 #include "testkit/report_city.hpp"
 #include "testkit/test_app.hpp"
+#include "testkit/source_file.hpp"
 
 namespace zhibu::testkit {
 
 class SixStandards : public OnBothEngines {
 protected:
     Cast cast{app};
-    static std::string file() { return std::string{ZHIBU_SOURCE_DIR} + "/server/standard/six_standards.txt"; }
+    static std::string file() { return source_file("server/standard/six_standards.txt"); }
     static std::string line_of(const standard::Line& line) {
         auto& given = line.given;
         auto value = line.indicator && line.value ? value_text(line.indicator->kind, *line.value) : "—";

@@ -7,35 +7,10 @@
 
 #include "kernel/indicator/axis.hpp"
 #include "kernel/record/audited_export.hpp"
-#include "standard/record.hpp"
+#include "standard/standing.hpp"
 
 namespace zhibu::standard {
 namespace {
-
-struct Standing {
-    Id<Organization> organization{};
-    Id<StandardSheet> sheet{};
-    std::string standard, outcome, grade_title;
-    Date from{}, until{};
-};
-// The newest of each organisation and standard that had been decided by the day.
-std::vector<Standing> standings_on(const View& view, const Where& scope, Date day) {
-    auto condition = scope && where("tenant_id = ? AND from_on <= ?", view.tenant(), day);
-    auto rows = view.session.query_with("SELECT organization_id, standard, sheet_id, outcome, grade_title, from_on, until_on FROM standard_standing WHERE " + condition.sql + " ORDER BY id", condition.arguments);
-    std::map<std::pair<std::int64_t, std::string>, Standing> newest;
-    while (rows.next())
-        newest[{rows.integer(0), std::string{rows.text(1)}}] = {{rows.integer(0)}, {rows.integer(2)}, std::string{rows.text(1)}, std::string{rows.text(3)}, std::string{rows.text(4)}, Date::from_number(rows.integer(5)),
-                                                                Date::from_number(rows.integer(6))};
-    std::vector<Standing> all;
-    for (auto& [key, each] : newest) all.push_back(std::move(each));
-    return all;
-}
-
-// passed: holds on the day. expired: passed, and over. failed: failed or withdrawn, and not made good since.
-std::string state_of(const Standing& standing, Date day) {
-    if (standing.outcome != "passed") return "failed";
-    return standing.until < day ? "expired" : "passed";
-}
 
 // Up to standard on the period's last day (today where it has not ended). Not up to standard: decided by then and so still today, for what
 // has been made good since must not stand against anybody.
@@ -57,6 +32,7 @@ std::vector<Standing> listed(const View& view, const http::Call& call, const std
     if (auto one = call.integer_parameter("organization_id")) scope = scope && where("organization_id = ?", *one);
     auto all = standings_on(view, scope, day);
     std::erase_if(all, [&](auto& each) { return !wanted.empty() && state_of(each, day) != wanted; });
+    if (auto standard = call.parameter("standard"); standard && !standard->empty()) std::erase_if(all, [&](auto& each) { return each.standard != *standard; });
     if (auto decided = call.date_parameter("decided_by")) std::erase_if(all, [&](auto& each) { return each.from > *decided; });
     if (call.parameter("once") == "true") {
         std::vector<Standing> once;
@@ -85,20 +61,18 @@ Behind behind(const View& view, std::span<const Standing> standings) {
     return out;
 }
 
-std::string shown_state(const Standing& each, Date day) { return each.outcome == "withdrawn" ? each.outcome : state_of(each, day); }
-
 http::Response exported(http::Call& call, const std::string& wanted) {
     return audited_export(call, "standard_standing", {}, [&](const View& view, std::size_t& rows) {
         auto all = listed(view, call, wanted);
         auto known = behind(view, all);
         auto day = call.date_parameter("on").value_or(view.today());
         auto say = [&](const char* key) { return std::string{view.app.words.text(call.language(), std::string{"standard.column."} + key)}; };
-        std::vector<ExportColumn> columns{{"organization", say("organization"), "text"}, {"grade", say("grade"), "text"}, {"state", say("state"), "text"}, {"points", say("points"), "text"}, {"from", say("from"), "date"},
+        std::vector<ExportColumn> columns{{"organization", say("organization"), "text"}, {"standard", say("standard"), "text"}, {"grade", say("grade"), "text"}, {"state", say("state"), "text"}, {"points", say("points"), "text"}, {"from", say("from"), "date"},
                                           {"until", say("until"), "date"}, {"number", say("number"), "text"}};
         std::vector<ExportRow> lines;
         for (auto& each : all) {
             auto paper = known.papers.find(each.sheet.value);
-            lines.push_back({name_at(view, each.organization), each.grade_title, std::string{view.app.words.text(call.language(), "standard.standing." + shown_state(each, day))},
+            lines.push_back({name_at(view, each.organization), known.rounds.at(known.sheets.at(each.sheet.value).round_id.value).standard_title, each.grade_title, std::string{view.app.words.text(call.language(), "standard.standing." + shown_state(each, day))},
                              known.sheets.at(each.sheet.value).points, each.from.iso(), each.outcome == "passed" ? each.until.iso() : "", paper == known.papers.end() ? "" : paper->second.number});
         }
         rows = lines.size();
@@ -136,6 +110,25 @@ http::Response list(http::Call& call) {
 
 }  // namespace
 
+std::vector<Standing> standings_on(const View& view, const Where& scope, Date day) {
+    auto condition = scope && where("tenant_id = ? AND from_on <= ?", view.tenant(), day);
+    auto rows = view.session.query_with("SELECT organization_id, standard, sheet_id, outcome, grade_title, from_on, until_on FROM standard_standing WHERE " + condition.sql + " ORDER BY id", condition.arguments);
+    std::map<std::pair<std::int64_t, std::string>, Standing> newest;
+    while (rows.next())
+        newest[{rows.integer(0), std::string{rows.text(1)}}] = {{rows.integer(0)}, {rows.integer(2)}, std::string{rows.text(1)}, std::string{rows.text(3)}, std::string{rows.text(4)}, Date::from_number(rows.integer(5)),
+                                                                Date::from_number(rows.integer(6))};
+    std::vector<Standing> all;
+    for (auto& [key, each] : newest) all.push_back(std::move(each));
+    return all;
+}
+
+std::string state_of(const Standing& standing, Date day) {
+    if (standing.outcome != "passed") return "failed";
+    return standing.until < day ? "expired" : "passed";
+}
+
+std::string shown_state(const Standing& each, Date day) { return each.outcome == "withdrawn" ? each.outcome : state_of(each, day); }
+
 void declare_measures(App& app) {
     for (std::string wanted : {"passed", "failed"})
         app.measures.declare(
@@ -159,10 +152,11 @@ void install_results(App& app) {
     json::object integer{{"type", "integer"}};
     app.router.get("/api/v1/standard-standings",
                    {.operation = "standard_standing.list", .response = {{{"type", "object"}}, {}},
-                    .query = {{"organization_within", "an organisation and all below it", integer}, {"organization_id", "one organisation", integer}, {"state", "passed, failed or expired"}, {"on", "as it stood on a day"},
+                    .query = {{"organization_within", "an organisation and all below it", integer}, {"organization_id", "one organisation", integer}, {"standard", "the file of one standard"}, {"state", "passed, failed or expired"}, {"on", "as it stood on a day"},
                               {"decided_by", "decided not after this day"}, {"once", "true: an organisation once, whatever the number of standards"},
                               {"page", "from 1", integer}, {"size", "rows a page", integer}, {"format", "json or xlsx"}}},
                    list);
+    install_overview(app);
 }
 
 }  // namespace zhibu::standard

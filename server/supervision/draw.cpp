@@ -50,7 +50,7 @@ Draw announced(Transaction& t, Draw d, std::vector<std::int64_t> population) {
     if (population.empty()) throw conflict("nothing-to-draw-from");
     if (d.take > std::int64_t(population.size())) throw invalid({{"#/take", "too_large", {{"max", std::to_string(population.size())}}}});
     d.population = json_of(population), d.population_hash = draw::hash(population);
-    d.seed = secret::random_hex(32);
+    d.seed = t.app.seeds.next();
     d.announced_at = t.now, d.announced_by = t.actor.name;
     Store<Draw>{t}.insert(d);
     t.record({"draw.announced", "draw", d.id.value, d.organization_id}, {"{\"seed\":" + to_json(d.seed) + ",\"population_hash\":" + to_json(d.population_hash) + ",\"take\":" + std::to_string(d.take) + "}"});

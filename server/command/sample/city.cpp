@@ -41,6 +41,7 @@ std::int64_t make_account(City& city, const std::string& username, const std::st
     auto id = made.at("id").as_int64();
     city.app.database->write([&](db::Session& session) { session.execute("UPDATE account SET must_change_password = 0 WHERE tenant_id = 1 AND id = ?", id); });
     city.client.log_in(username, {id});
+    city.accounts[id] = username;
     return id;
 }
 json::object grant(std::string_view role, std::int64_t organization) { return {{"role", role}, {"organization_id", organization}}; }

@@ -58,6 +58,8 @@ struct City {
     std::vector<Branch> branches{};
     std::vector<Leader> leaders{};
     std::vector<std::string> inspectors{};
+    std::vector<std::string> voters{};                   // further members of the demo branch with an account
+    std::map<std::int64_t, std::string> accounts{};      // their user names
     std::map<std::int64_t, std::string> names{};
     std::vector<std::shared_ptr<void>> keep{};  // what plans hold on to until the year is over
 

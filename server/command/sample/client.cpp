@@ -47,6 +47,9 @@ json::value Client::get(const std::string& username, const std::string& path) { 
 json::value Client::post(const std::string& username, const std::string& path, const json::value& body, std::int64_t version) {
     return send(username, http::Method::post, path, json::serialize(body), "application/json", version);
 }
+json::value Client::put(const std::string& username, const std::string& path, const json::value& body, std::int64_t version) {
+    return send(username, http::Method::put, path, json::serialize(body), "application/json", version);
+}
 json::value Client::patch(const std::string& username, const std::string& path, const json::value& body, std::int64_t version) {
     return send(username, http::Method::patch, path, json::serialize(body), "application/json", version);
 }

@@ -18,6 +18,7 @@ public:
     // Sends as this account; throws std::runtime_error with the whole problem where it is refused.
     json::value get(const std::string& username, const std::string& path);
     json::value post(const std::string& username, const std::string& path, const json::value& body, std::int64_t version = 0);
+    json::value put(const std::string& username, const std::string& path, const json::value& body, std::int64_t version);
     json::value patch(const std::string& username, const std::string& path, const json::value& body, std::int64_t version);
     // One file as a form upload with further fields.
     json::value upload(const std::string& username, const std::string& path, const std::string& file_name, const std::string& content,

@@ -2,6 +2,7 @@
 // All people are invented; the pattern is the article's: headquarters ahead, detachments in the middle, districts behind.
 #include "command/sample/city.hpp"
 #include "command/sample/lanzhou_business.hpp"
+#include "command/sample/lanzhou_evaluation.hpp"
 #include "command/sample/lanzhou_life.hpp"
 #include "command/sample/lanzhou_roster.hpp"
 #include "command/sample/supervision.hpp"
@@ -77,6 +78,10 @@ void plan_lanzhou(City& city) {
     city.timeline.at(city.on(Date::of(2021, 1, 6), 10), [&city] { publish_levels(city); });
     lanzhou::plan_business(city, tiers);
     plan_posts(city, 2022);
+    lanzhou::plan_acceptance(city, tiers);
+    lanzhou::plan_points(city, tiers);
+    lanzhou::plan_votes(city);  // before the visit: its members' judges are those voters
+    lanzhou::plan_tour(city, tiers);
     plan_jobs(city, 2021);
 }
 

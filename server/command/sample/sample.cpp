@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "command/command.hpp"
+#include "command/keys.hpp"
 #include "command/sample/city.hpp"
 #include "kernel/access/session.hpp"
 #include "kernel/record/audit_seal.hpp"
@@ -21,6 +21,7 @@ const Sample samples[] = {
 
 void make(App& app, const Sample& sample) {
     auto begun = std::chrono::steady_clock::now();
+    app.seeds.follow(std::string{sample.name});
     City city{app, sample};
     sample.plan(city);
     city.timeline.live(app.clock);
@@ -45,8 +46,11 @@ void add_sample(CLI::App& program, int& status) {
     for (auto& sample : samples) names.emplace_back(sample.name);
     auto* command = program.add_subcommand("sample", "fills an empty data directory with a sample city of invented people");
     add_where(*command, *where);
+    auto cryptography = std::make_shared<std::string>();
+    add_cryptography(*command, *cryptography);
     command->add_option("name", *name, fmt::format("{}", fmt::join(names, " or ")))->required()->check(CLI::IsMember(names));
-    command->callback([where, name, &status] {
+    command->callback([where, name, cryptography, &status] {
+        choose_cryptography(*where, *cryptography);
         auto app = open(*where, true);
         bool bare = app->database->read_value([](db::Session& session) { return !access::setting(session, {1}, "installed_at"); });
         if (!bare) {

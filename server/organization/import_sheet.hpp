@@ -1,12 +1,11 @@
-// What sheets of items and of figures have in common: rows read in order, organisations found by their names, records written or left.
+// What sheets of records have in common (business, posts, honours): rows read in order, organisations and people found by their names,
+// records written or left, and taken back.
 #pragma once
 #include "kernel/record/resource.hpp"
 #include "kernel/sheet/reader.hpp"
 #include "organization/import.hpp"
 
-namespace zhibu::business {
-
-using namespace organization;
+namespace zhibu::organization {
 
 // The organisations of today by what sheets call them: short name, full name or code, as headings are compared.
 class PlaceNames {
@@ -18,6 +17,36 @@ public:
 private:
     std::map<std::string, std::int64_t> ids_;  // 0: several of that name
 };
+
+// Members by their names, those who left too; where several have the name, by the citizen's number beside it.
+class PersonNames {
+public:
+    explicit PersonNames(const View& view) : view_{view} {}
+    // At home in `place` or below it. Faults "person_unknown", "person_ambiguous"; none where the cell is blank.
+    std::optional<Id<Member>> find(RowReader& reader, std::string_view field, std::string_view number_field, Id<Organization> place) const;
+
+private:
+    const View& view_;
+};
+
+// The words of an enumeration as sheets write them: its labels ("<key>.<name>") and its names.
+template <class E>
+std::map<std::string, E> words_of(const View& view, const std::string& key) {
+    std::map<std::string, E> all;
+    for (auto& name : Codec<E>::names()) {
+        all.emplace(sheet::heading_key(view.app.words.text(Language::chinese, key + "." + name)), *Codec<E>::parse(name));
+        all.emplace(sheet::heading_key(name), *Codec<E>::parse(name));
+    }
+    return all;
+}
+
+// A day that must be whole; "required" where it must be there and is not.
+enum class Needed { no, yes };
+std::optional<Date> whole_day(RowReader& reader, std::string_view field, Needed needed = Needed::no);
+
+// What a check of the record itself finds, told at the columns of the sheet: `columns` by the record's field; others at the first.
+using ColumnNames = std::vector<std::pair<std::string_view, std::string_view>>;
+void tell_faults(RowReader& reader, const std::vector<Violation>& violations, const ColumnNames& columns);
 
 template <class T>
 struct SheetLine {
@@ -68,13 +97,15 @@ private:
     std::set<std::string> seen_;
 };
 
-// The write of checked lines; `settle(t, record)` computes what the server sets and writes the facts, before the row itself.
+// The write of checked lines; `first(t, batch)` writes what they rest on, `settle(t, record)` computes what the server sets and writes the
+// facts, before the row itself. Both may run twice.
 template <class T, class Settle>
-Plan plan_of(SheetOf<T> sheet, Settle settle) {
+Plan plan_of(SheetOf<T> sheet, Settle settle, std::function<void(Transaction&, Id<RosterImport>)> first = {}) {
     auto lines = std::make_shared<std::vector<SheetLine<T>>>(std::move(sheet.lines));
     auto counts = sheet.checked.counts;
-    return {std::move(sheet.checked), [lines, counts, settle](Transaction& t, Id<RosterImport> batch) {
+    return {std::move(sheet.checked), [lines, counts, settle, first](Transaction& t, Id<RosterImport> batch) {
                 std::string table{Schema<T>::name};
+                if (first) first(t, batch);
                 for (auto& line : *lines) {
                     if (line.action != RowAction::created && line.action != RowAction::updated) continue;
                     auto record = line.record;
@@ -111,4 +142,4 @@ void undo_row(Transaction& t, const ImportChange& change, Settle settle, Forget 
     t.tell({table + ".changed", table, change.subject, now.organization_id});
 }
 
-}  // namespace zhibu::business
+}  // namespace zhibu::organization
