@@ -1,13 +1,13 @@
 // The entry of the light pages before the console: log-in, first run, forced password change, second factor.
 import "@/kernel/old_browsers";
 import { createPinia } from "pinia";
-import { createApp } from "vue";
-import { createRouter, createWebHistory } from "vue-router";
-import DoorShell from "@/door/DoorShell.vue";
+import { createApp, h } from "vue";
+import { RouterView, createRouter, createWebHistory } from "vue-router";
 import { configure_api } from "@/kernel/api/client";
 import { start_look } from "@/kernel/look/look";
 import "@/kernel/look/tokens.css";
 import "@/kernel/look/base.css";
+import DoorShell from "@/kernel/part/DoorShell.vue";
 import { language, start_words } from "@/kernel/words/words";
 
 async function start(): Promise<void> {
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
       { path: "/:rest(.*)*", redirect: "/login" },
     ],
   });
-  createApp(DoorShell).use(createPinia()).use(router).mount("#app");
+  createApp(() => h(DoorShell, () => h(RouterView))).use(createPinia()).use(router).mount("#app");
 }
 
 void start();

@@ -7,9 +7,9 @@ import { t } from "@/kernel/words/words";
 
 export type Method = "hands" | "approve" | "choose" | "grade";
 export type Way = "none" | "phone" | "paper" | "written";
-export interface Rule { name: string; words: string; english: string; method: Method; about_people: boolean; probationary_take_part: boolean; written: boolean; items_most: number; surplus_percent: number; source: string }
+export interface Rule { name: string; words: string; english: string; method: Method; about_people: boolean; probationary_take_part: boolean; written: boolean; items_most: number; surplus_percent: number; write_ins: boolean; source: string }
 export interface Grade { name: string; words: string; english: string; cap_over: number; cap_under: number }
-export interface Item { position: number; member_id: number | null; words: string; tally: number[]; outcome: string; self_grade: string; discussed: boolean; grade: string; reason: string }
+export interface Item { position: number; member_id: number | null; words: string; tally: number[]; outcome: string; self_grade: string; discussed: boolean; grade: string; reason: string; written_in: boolean }
 export interface Person { member_id: number; name: string; entitled: boolean; reason: string; way: Way; returned: boolean }
 export interface Ballot extends RecordRow {
   organization_id: number;
@@ -36,6 +36,7 @@ export interface Ballot extends RecordRow {
   returned: number;
   valid: number;
   invalid: number;
+  write_ins: number; // names that have room on a paper beside the candidates
   sentence: string;
   void_reason: string;
   confirmed_on: string | null;
@@ -48,7 +49,9 @@ export interface Ballot extends RecordRow {
   counted_by: string[];
   mine: { entitled: boolean; way: Way; returned: boolean; teller: boolean };
 }
-export interface Paper { receipt: string; valid: boolean; choices: string[] }
+export interface Paper { receipt: string; valid: boolean; choices: string[]; written: number[] }
+export const few = 60; // so many are chosen from a list; more are found by name
+export interface Electable { id: number; name: string; place: string }
 export interface OwnBallot { id: number; title: string; kind: string; state: Ballot["state"]; outcome: string; day: string; secret: boolean; way: Way; returned: boolean; teller: boolean }
 
 export const state_tone: Record<Ballot["state"], Tone> = { prepared: "plain", open: "warn", counting: "info", closed: "ok", voided: "bad" };
@@ -76,9 +79,10 @@ export const forget_secret = (id: number): void => sessionStorage.removeItem(pla
 
 export const marks = (choices: string[]): number => choices.filter((each) => each === "yes").length;
 
-// Counts again, here in the browser, what the published papers say: one row of counts for each item. Void papers count nothing.
-export function count_again(papers: Paper[], choices: string[], items: number): number[][] {
-  const sums = Array.from({ length: items }, () => choices.map(() => 0));
+// Counts again, here in the browser, what the published papers say: one row of counts for each item, the candidates first, then whoever was
+// written in. Void papers count nothing.
+export function count_again(papers: Paper[], choices: string[], items: Pick<Item, "member_id" | "written_in">[]): number[][] {
+  const sums = items.map(() => choices.map(() => 0));
   for (const paper of papers) {
     if (!paper.valid) continue;
     paper.choices.forEach((choice, item) => {
@@ -86,8 +90,18 @@ export function count_again(papers: Paper[], choices: string[], items: number): 
       const row = sums[item];
       if (row && column >= 0) row[column] = (row[column] ?? 0) + 1;
     });
+    for (const member of paper.written) {
+      const row = sums[items.findIndex((item) => item.written_in && item.member_id === member)];
+      if (row) row[0] = (row[0] ?? 0) + 1;
+    }
   }
   return sums;
 }
 // What the real papers must have said: the published counts without those of the phones. A number below zero would be a fault.
 export const rest = (published: number[], phones: number[]): number[] => published.map((count, i) => count - (phones[i] ?? 0));
+// What one paper says, in words: each choice, then the names written in.
+export const paper_words = (ballot: Ballot, paper: Paper, named: boolean): string => {
+  const said = paper.choices.map((choice, i) => `${named && ballot.items.length > 1 ? `${ballot.items[i]?.words}：` : ""}${choice_words(ballot, choice)}`);
+  const names = paper.written.map((member) => ballot.items.find((item) => item.written_in && item.member_id === member)?.words ?? "");
+  return [...said, ...(names.length ? [`${t("ballot.page.write_in")}：${names.join("、")}`] : [])].join("、");
+};

@@ -5,10 +5,12 @@ import { t } from "@/kernel/words/words";
 export type Warm = "hot" | "warm" | "cold" | "none";
 export interface Cell { degrees: number | null; warm: Warm }
 export interface MeanCell extends Cell { counts: { hot: number; warm: number; cold: number; without: number } }
-export interface MapRow { organization_id: number; name: string; kind: string; level: string | null; below: number; months: Cell[]; lowest: Cell[] }
+// Degrees by month, null without data: what is hot and what is warm in a month is said once, in its column.
+export interface MapRow { organization_id: number; name: string; level: string | null; below: number; months: (number | null)[]; lowest: (number | null)[] }
+export interface MapMonth { month: string; running: boolean; hot: number; warm: number }
 export interface TemperatureMap {
-  organization_id: number; name: string; year: number; months: { month: string; running: boolean }[];
-  levels: { name: string; title: string; months: MeanCell[] }[]; rows: MapRow[];
+  organization_id: number; name: string; year: number; months: MapMonth[];
+  levels: { name: string; title: string; months: MeanCell[] }[]; rows: MapRow[]; rows_count: number;
   scale?: { hot: number; warm: number; sentence: string; source: string };
   pattern: { short: string | null; sentence: string; falls: boolean } | null;
 }
@@ -31,6 +33,8 @@ export const bands: Record<Warm, Band> = { hot: "h4", warm: "h2", cold: "cold", 
 export const legend = (): { name: Band; words: string }[] => (["hot", "warm", "cold", "none"] as const).map((warm) => ({ name: bands[warm], words: t(`cockpit.map.legend_${warm}`) }));
 export const warm_word = (warm: Warm): string => t(`cockpit.map.legend_${warm}`);
 export const degrees_text = (degrees: number | null): string => (degrees === null ? "—" : degrees.toFixed(1).replace(/\.0$/, ""));
+export const warm_of = ({ hot, warm }: Pick<MapMonth, "hot" | "warm">, degrees: number | null): Warm => (degrees === null ? "none" : degrees >= hot ? "hot" : degrees >= warm ? "warm" : "cold");
+export const cells_of = (map: TemperatureMap, degrees: (number | null)[]): Cell[] => degrees.map((each, at) => ({ degrees: each, warm: warm_of(map.months[at]!, each) }));
 // 热 86: the word beside the number, so that no colour is needed to read it.
 export const cell_text = ({ degrees, warm }: Cell): string => (degrees === null ? "–" : `${warm_word(warm)} ${Math.round(degrees)}`);
 export const signed = (text: string): string => (text.startsWith("-") ? `−${text.slice(1)}` : text !== "0%" ? `+${text}` : text);
@@ -40,11 +44,11 @@ export function cell_of(cell: Cell, name: string, month: string, to?: string): H
   return { share: cell.degrees === null ? null : cell.degrees / 100, band: bands[cell.warm], text: cell_text(cell), to: cell.degrees === null ? undefined : to, said: t("cockpit.map.said", { name, month, degrees: degrees_text(cell.degrees), warm: warm_word(cell.warm) }) };
 }
 
-export function rows_of(map: TemperatureMap, months: string[], which: "months" | "lowest"): HeatRow[] {
-  return map.rows.map((row) => ({
+export function rows_of(map: TemperatureMap, months: string[], which: "months" | "lowest", most = Infinity): HeatRow[] {
+  return map.rows.slice(0, most).map((row) => ({
     label: row.name,
     to: row.organization_id === map.organization_id ? undefined : row.below ? `/cockpit?organization=${row.organization_id}&year=${map.year}` : undefined,
-    cells: row[which].map((cell, at) => cell_of(cell, row.name, months[at]!, `/cockpit?organization=${map.organization_id}&year=${map.year}&open=${row.organization_id}&month=${map.months[at]!.month}`)),
+    cells: cells_of(map, row[which]).map((cell, at) => cell_of(cell, row.name, months[at]!, `/cockpit?organization=${map.organization_id}&year=${map.year}&open=${row.organization_id}&month=${map.months[at]!.month}`)),
   }));
 }
 export const level_rows = (map: TemperatureMap, months: string[]): HeatRow[] =>

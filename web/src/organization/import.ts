@@ -10,11 +10,11 @@ export interface Column {
   confidence?: number;
 }
 // What sheets there are: the roster's own, and those that modules bring.
-export const sheet_kinds = ["organizations", "members", "business_items", "business_figures"] as const;
+export const sheet_kinds = ["organizations", "members", "business_items", "business_figures", "posts", "honours"] as const;
 export type SheetKind = (typeof sheet_kinds)[number];
 // Where the words of a kind's fields stand, and where its records are seen.
-export const record_words: Record<SheetKind, string> = { organizations: "organization.organization", members: "organization.member", business_items: "business.business_item", business_figures: "business.business_figure" };
-export const records_page: Record<SheetKind, string> = { organizations: "/organizations", members: "/members", business_items: "/business/items", business_figures: "/business/figures" };
+export const record_words: Record<SheetKind, string> = { organizations: "organization.organization", members: "organization.member", business_items: "business.business_item", business_figures: "business.business_figure", posts: "post.post_holding", honours: "selection.honour" };
+export const records_page: Record<SheetKind, string> = { organizations: "/organizations", members: "/members", business_items: "/business/items", business_figures: "/business/figures", posts: "/posts", honours: "/honours" };
 
 export interface Batch extends RecordRow {
   kind: SheetKind;

@@ -1,6 +1,7 @@
 // Committees, terms and leave as both faces know them: shapes of the answers, tones of states, and what is asked of the server.
-import { computed, shallowRef, watch } from "vue";
+import { computed } from "vue";
 import { useRoute, useRouter } from "vue-router";
+import { use_answer } from "@/kernel/api/answer";
 import { api } from "@/kernel/api/client";
 import type { RecordRow } from "@/kernel/api/record";
 import type { Tone } from "@/kernel/part/tone";
@@ -96,23 +97,12 @@ export function use_committee() {
   const route = useRoute();
   const router = useRouter();
   const session = use_session();
-  const committee = shallowRef<Committee>();
-  const error = shallowRef<unknown>();
   const own = session.current?.roles.find(({ organization_id }) => organization_id > 0)?.organization_id;
   const organization = computed<unknown>({
     get: () => Number(route.query.organization_id) || own,
     set: (chosen) => void router.push({ query: Number(chosen) ? { organization_id: String(chosen) } : {} }),
   });
-  async function load(): Promise<void> {
-    if (!organization.value) return;
-    try {
-      committee.value = await api.get<Committee>(`/organizations/${String(organization.value)}/committee`);
-      error.value = undefined;
-    } catch (problem) {
-      error.value = problem;
-    }
-  }
-  watch(organization, load, { immediate: true });
+  const { answer: committee, error, load } = use_answer(() => api.get<Committee>(`/organizations/${String(organization.value)}/committee`), () => organization.value || undefined);
   const term = computed(() => committee.value?.terms.find(({ ended_on }) => !ended_on));
   return { committee, error, load, organization, term };
 }

@@ -13,4 +13,8 @@ export default {
     { group: "evaluation", words: "selection.page.selections", to: "/selections", order: 70, permission: "selection.list", count: "selection" },
     { group: "evaluation", words: "selection.page.honours", to: "/honours", order: 80, permission: "selection.list" },
   ],
+  panels: [
+    { of: "member", component: () => import("./MemberHonours.vue"), order: 10, permission: "selection.list" },
+    { of: "organization", component: () => import("./OrganizationHonours.vue"), order: 10, permission: "selection.list" },
+  ],
 } satisfies ConsoleModule;

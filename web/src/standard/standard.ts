@@ -25,6 +25,7 @@ export interface Item {
   by: By;
   value: string;
   needed: string;
+  unit: string; // of both, where they do not say it themselves
   records: string;
   page: string;
   claimed: Met | null;
@@ -155,6 +156,7 @@ export const met_tone: Record<Met, Tone> = { yes: "ok", part: "warn", no: "bad",
 
 export const items_of = (sheet: Sheet): Item[] => sheet.whole.sections.flatMap(({ items }) => items);
 export const title_of = (sheet: Sheet, name: string): string => items_of(sheet).find((item) => item.name === name)?.title ?? name;
+export const files_of = (sheet: Sheet, item: string): Evidence[] => sheet.evidence.filter((file) => file.item === item);
 // Of what a branch must say itself, what it has not said yet; the same of a review and of a visit.
 export const left_to_say = (sheet: Sheet): Item[] => items_of(sheet).filter(({ proof, claimed, met }) => proof === "evidence" && !claimed && met !== "out");
 export const left_to_review = (sheet: Sheet): Item[] => items_of(sheet).filter(({ proof, review }) => proof === "evidence" && !review);

@@ -1,28 +1,11 @@
 // What the server says about problems, visits and letters, and how pages name it.
 import { api } from "@/kernel/api/client";
 import type { RecordRow } from "@/kernel/api/record";
-import { format_short_date } from "@/kernel/format/format";
-import type { Step } from "@/kernel/part/StepsBar.vue";
+import { possible, steps_of, type Course } from "@/kernel/part/course";
 import type { Tone } from "@/kernel/part/tone";
 import { language } from "@/kernel/words/words";
 
-export interface Course {
-  state: string;
-  label: string;
-  title: string;
-  source: string;
-  open: boolean;
-  due_on: string | null;
-  overdue_days: number;
-  level: number;
-  escalated_to: string[];
-  responsible: string[];
-  steps: { state: string; label: string; is: Step["state"]; at?: string; actor?: string }[];
-  history: { verb: string; label: string; actor: string; at: string; note: string; due_on: string | null }[];
-  can: Record<string, true | string>;
-  labels: Record<string, string>;
-  required: Record<string, string[]>;
-}
+export { possible, steps_of, type Course };
 export interface Photo {
   file_id: number;
   purpose: string;
@@ -126,11 +109,5 @@ export const name_beside = (record: RecordRow | undefined, what: string): string
 export const name_in = (names: Names | undefined, kind: string, id: number | null | undefined): string => (id ? (names?.[kind]?.[String(id)] ?? "") : "");
 export const photo_url = (photo: Photo): string => `/api/v1/supervision-photos/${photo.file_id}`;
 
-export const steps_of = (course: Course): Step[] =>
-  course.steps.map(({ label, is, at }) => ({ label, state: is, note: at ? format_short_date(at) : is === "current" || is === "late" ? format_short_date(course.due_on) : undefined }));
-
 const tones: Record<string, Tone> = { closed: "ok", closed_unfixable: "plain", withdrawn: "plain", rectified: "info", verified: "info", reopened: "bad", rechecking: "warn", raised: "warn", draft: "plain", replied: "info", received: "info" };
 export const tone_of_state = (state: string, late: boolean): Tone => (late ? "bad" : (tones[state] ?? "warn"));
-
-// The steps that the person may take now, in the order of the procedure.
-export const possible = (course: Course): string[] => Object.entries(course.can).filter(([, can]) => can === true).map(([verb]) => verb);

@@ -11,7 +11,7 @@ export const rows_a_panel = 12, most_map_panels = 4, turn_milliseconds = 20_000,
 export function panels_of(data: ScreenData): Panel[] {
   const rows = data.temperature.rows.slice(1);
   const pages = Math.max(1, Math.min(most_map_panels, Math.ceil(rows.length / rows_a_panel)));
-  const panels: Panel[] = Array.from({ length: pages }, (_, at) => ({ kind: "map", rows: rows.slice(at * rows_a_panel, (at + 1) * rows_a_panel), more: at === pages - 1 ? Math.max(0, rows.length - pages * rows_a_panel) : 0 }));
+  const panels: Panel[] = Array.from({ length: pages }, (_, at) => ({ kind: "map", rows: rows.slice(at * rows_a_panel, (at + 1) * rows_a_panel), more: at === pages - 1 ? Math.max(0, data.temperature.rows_count - 1 - pages * rows_a_panel) : 0 }));
   panels.push({ kind: "attention" });
   if (data.imbalance?.counted) panels.push({ kind: "imbalance" });
   if (data.integration.whole.items || data.integration.points.length) panels.push({ kind: "integration" });

@@ -23,5 +23,21 @@ export function use_attempt() {
       busy.value = false;
     }
   }
-  return { busy, problem, attempt };
+  // Runs the action after those before it: for what comes faster than its answers, a sheet that is ticked name by name. What was
+  // refused stays told until all of them are through.
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let refused: Problem | undefined;
+  function in_turn(action: () => Promise<unknown>): Promise<boolean> {
+    ++waiting;
+    const mine = last.then(async () => {
+      const done = await attempt(action);
+      problem.value = refused = done ? refused : problem.value;
+      if (--waiting === 0) refused = undefined;
+      return done;
+    });
+    last = mine;
+    return mine;
+  }
+  return { busy, problem, attempt, in_turn };
 }

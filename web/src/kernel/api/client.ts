@@ -23,6 +23,7 @@ interface Circumstances {
   signed_out: () => void;
   must_first: (page: string) => void; // the server answers nothing else before the password or the second factor is set
   pause: (milliseconds: number) => Promise<void>;
+  written: () => void; // something was changed: what waits for somebody may be another thing now
 }
 
 const base = "/api/v1";
@@ -32,6 +33,7 @@ const circumstances: Circumstances = {
   signed_out: () => undefined,
   must_first: () => undefined,
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  written: () => undefined,
 };
 
 // Tells the client the page's language and what to do when the session has ended.
@@ -96,7 +98,9 @@ async function write<T>(method: string, path: string, body: unknown, options: Wr
   if (options.version !== undefined) extra["If-Match"] = String(options.version);
   if (body !== undefined) extra["Content-Type"] = "application/json";
   const request = { method, headers: headers(extra), body: body === undefined ? undefined : JSON.stringify(body), signal: options.signal };
-  return body_of<T>(await send(api_url(path), request));
+  const answer = await send(api_url(path), request);
+  circumstances.written();
+  return body_of<T>(answer);
 }
 
 export const api = {

@@ -21,11 +21,20 @@ export interface HomePanel {
   permission?: string;
 }
 
+// A part of a record's page that another module brings: honours on a member's page.
+export interface RecordPanel {
+  of: "member" | "organization";
+  component: AsyncComponentLoader; // takes the record's number as :id
+  order: number;
+  permission?: string;
+}
+
 export interface ConsoleModule {
   name: string; // also the name of its word catalogue
   routes: RouteRecordRaw[];
   menu: MenuEntry[];
   home?: HomePanel[];
+  panels?: RecordPanel[];
 }
 
 declare module "vue-router" {
@@ -47,3 +56,6 @@ export function menu_of(modules: ConsoleModule[], can: (permission: string | und
 
 export const home_panels_of = (modules: ConsoleModule[], can: (permission: string | undefined) => boolean): HomePanel[] =>
   modules.flatMap(({ home = [] }) => home).filter(({ permission }) => can(permission)).sort((a, b) => a.order - b.order);
+
+export const record_panels_of = (modules: ConsoleModule[], of: RecordPanel["of"], can: (permission: string | undefined) => boolean): RecordPanel[] =>
+  modules.flatMap(({ panels = [] }) => panels).filter((panel) => panel.of === of && can(panel.permission)).sort((a, b) => a.order - b.order);

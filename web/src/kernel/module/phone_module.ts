@@ -1,4 +1,4 @@
-// What a module brings to the phone: its pages, tabs at the bottom, and cards on the page 今天.
+// What a module brings to the phone: its pages, tabs at the bottom, cards on the page 今天, and links on the page 我的.
 import type { Component } from "vue";
 import type { RouteRecordRaw } from "vue-router";
 
@@ -20,4 +20,5 @@ export interface PhoneModule {
   routes: RouteRecordRaw[];
   tabs: PhoneTab[];
   today?: PhoneCard[];
+  mine?: { words: string; to: string }[]; // of a member's own record; shown to whoever has one
 }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { configure_api } from "@/kernel/api/client";
 import { answer_with } from "@/kernel/testing/answers";
 import { discard, post_or_keep, queue_state, send_waiting, start_queue, waiting_entries } from "./offline_queue";
@@ -39,6 +39,20 @@ test("the order is kept: what comes after a waiting record waits behind it", asy
   const asked = answer_with({}, {});
   await send_waiting();
   expect(asked.map(({ url }) => url)).toEqual(["/api/v1/a", "/api/v1/b"]);
+});
+
+test("a network that comes back while an attempt is failing is used at once, not a minute later", async () => {
+  answer_with();
+  await post_or_keep("/a", {}, "第一");
+  await settled();
+  let asked = 0;
+  vi.stubGlobal("fetch", async () => {
+    if (++asked > 3) return new Response("{}");
+    if (asked === 3) window.dispatchEvent(new Event("online")); // while the last of its attempts fails
+    throw new TypeError("Failed to fetch");
+  });
+  await send_waiting();
+  expect([asked, queue_state.waiting]).toEqual([4, 0]);
 });
 
 test("a refusal is kept with its reason and does not hold up the others", async () => {

@@ -77,11 +77,17 @@ async function send_all(): Promise<void> {
 // Two tabs must not send side by side: the order of one person's records would be lost.
 const alone = (act: () => Promise<void>): Promise<unknown> => (navigator.locks ? navigator.locks.request("zhibu-queue", act) : act());
 
+// Asked while an attempt is under way it makes another after it: the network may have come back since that one began to fail.
+let asked_again = false;
 export async function send_waiting(): Promise<void> {
+  asked_again = queue_state.sending;
   if (queue_state.sending) return;
   queue_state.sending = true;
   try {
-    await alone(send_all);
+    do {
+      asked_again = false;
+      await alone(send_all);
+    } while (asked_again);
   } finally {
     queue_state.sending = false;
     await count();

@@ -4,7 +4,9 @@ import { api } from "@/kernel/api/client";
 import { as_problem } from "@/kernel/api/problem";
 import { look } from "@/kernel/look/look";
 import { follow_tabs, forget_account, remember_account } from "./follow_tabs";
+import { speak_of } from "@/kernel/words/words";
 import { go_to_login } from "./door";
+import type { PasswordPolicy } from "./password_rule";
 
 export interface Role {
   role: string;
@@ -16,12 +18,14 @@ export interface Role {
 export interface Session {
   account: { id: number; name: string; username: string; large_type?: boolean; totp?: boolean };
   office_name: string;
+  top_kind?: string; // of what stands at the top of the tree
   roles: Role[];
   member_id: number | null;
   permissions: string[];
   sample: { name: string; label: string; today: string } | null;
   now: string;
-  needs: { password_change: boolean; totp: boolean; totp_by: string | null };
+  password?: PasswordPolicy;
+  needs: { password_change: boolean; password_old?: boolean; totp: boolean; totp_by: string | null };
   installed: boolean;
 }
 
@@ -50,6 +54,7 @@ export const use_session = defineStore("session", {
     async load(): Promise<Session> {
       this.current = await api.get<Session>("/session");
       if (this.current.account.large_type !== undefined) look.large = this.current.account.large_type;
+      speak_of(this.current.top_kind);
       remember_account(this.current.account.id);
       return this.current;
     },
@@ -67,6 +72,7 @@ export const use_session = defineStore("session", {
         const last = as_problem(error).kind === "offline" ? remembered() : undefined;
         if (!last) throw error;
         this.current = last;
+        speak_of(last.top_kind);
         return last;
       }
     },

@@ -7,7 +7,9 @@ const sources = import.meta.glob<string>(["../../**/*.{ts,vue}", "!../../**/*.te
 
 const keys = (tree: Tree, above = ""): string[] => Object.entries(tree).flatMap(([name, value]) => (typeof value === "string" ? [`${above}${name}`] : keys(value, `${above}${name}.`)));
 const values = (tree: Tree): [string, string][] => keys(tree).map((key) => [key, key.split(".").reduce<Tree | string>((at, name) => (at as Tree)[name]!, tree) as string]);
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+// What the top of the tree and those below it are called differs by office in Chinese; English says "committee" of all.
+const own_words = ["top_body", "lower_body"];
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).filter((name) => !own_words.includes(name)).sort();
 const modules = Object.keys(catalogues).filter((path) => path.includes("/zh-CN/")).map((path) => path.split("/").pop()!.replace(".json", ""));
 const tree_of = (language: string, module: string) => catalogues[`../../../../words/${language}/${module}.json`];
 

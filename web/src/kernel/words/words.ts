@@ -29,9 +29,15 @@ function find(key: string): string | undefined {
   return typeof at === "string" ? at : undefined;
 }
 
+// {top_body} and {lower_body}: what stands at the top of this office's tree and what below it, by the top's kind.
+const usual_top = "working_committee";
+const top_kind = ref(usual_top);
+export const speak_of = (kind: string | undefined) => { top_kind.value = kind || usual_top; };
+const called = (name: string) => find(`kernel.hierarchy.${top_kind.value}.${name}`) ?? find(`kernel.hierarchy.${usual_top}.${name}`);
+
 // The words of a key with its {names} filled in; the key itself where nobody has written them.
 export const t = (key: string, values: Record<string, unknown> = {}): string =>
-  (find(key) ?? key).replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name] ?? "") : hole));
+  (find(key) ?? key).replace(/\{(\w+)\}/g, (hole, name: string) => (name in values ? String(values[name] ?? "") : called(name) ?? hole));
 export const has_words = (key: string): boolean => find(key) !== undefined;
 
 const path_of = (into: Language, module: string) => `../../../../words/${into}/${module}.json`;
