@@ -67,4 +67,15 @@ export default [
     },
   },
   { files: ["journeys/**"], rules: { "no-console": "off", "no-new-func": "off", "no-implied-eval": "off" } },
+  {
+    // What a page shows is asked until it is so: an action's effect arrives later, on a busy machine much later.
+    files: ["journeys/*.journey.ts"],
+    rules: {
+      "no-restricted-syntax": ["error",
+        { selector: "CallExpression[callee.name='expect'] AwaitExpression > CallExpression[callee.property.name=/^(innerText|innerHTML|inputValue|textContent|getAttribute|count|evaluate|all(InnerTexts|TextContents)|is(Visible|Hidden|Enabled|Disabled|Checked|Editable))$/]", message: "A value read once may be read too early: expect.poll(() => …), or absent(…) where nothing may stand there." },
+        { selector: "CallExpression[callee.property.name=/^(waitForTimeout|all)$/][callee.object.name!='Promise']", message: "Wait for what proves the new state; go through a list with all_of(…), which waits until it stands there." },
+        { selector: "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']", message: "Wait for what proves the new state." },
+      ],
+    },
+  },
 ];

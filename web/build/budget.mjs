@@ -2,7 +2,7 @@
 import { first_opening, pages_of, read_manifest, weight } from "./sizes.mjs";
 
 const manifest = read_manifest();
-const budgets = { "login.html": 150, "phone.html": 100, "console.html": 300, "screen.html": 100 };
+const budgets = { "login.html": 150, "phone.html": 100, "console.html": 300, "screen.html": 100, "certificate.html": 100 };
 
 let failed = false;
 for (const [entry, limit] of Object.entries(budgets)) {

@@ -8,6 +8,7 @@ const faces: Record<string, { title: string; head?: string }> = {
   phone: { title: "支部", head: '<link rel="manifest" href="/m/manifest.webmanifest" />' },
   login: { title: "登录 · 支部" },
   screen: { title: "驾驶舱 · 支部" },
+  certificate: { title: "证书核验 · 支部", head: '<meta name="robots" content="noindex" />' },
 };
 
 function page_of(face: string, root: string): string {
@@ -16,8 +17,8 @@ function page_of(face: string, root: string): string {
   return head ? page.replace("  </head>", `    ${head}\n  </head>`) : page;
 }
 
-// The same addresses as the server's: /m/… is the phone, /login and its neighbours the log-in page, /screen the wall, all else the console.
-const face_at = (path: string): string => (path === "/m" || path.startsWith("/m/") ? "phone" : /^\/(login|setup|password|second-factor)$/.test(path) ? "login" : path === "/screen" ? "screen" : "console");
+// The same addresses as the server's: /m/… is the phone, /login and its neighbours the log-in page, /screen the wall, /certificate what a stranger with a paper sees, all else the console.
+const face_at = (path: string): string => (path === "/m" || path.startsWith("/m/") ? "phone" : /^\/(login|setup|password|second-factor)$/.test(path) ? "login" : path === "/screen" ? "screen" : path === "/certificate" ? "certificate" : "console");
 
 export const inputs = (root: string): Record<string, string> => Object.fromEntries(Object.keys(faces).map((face) => [face, join(root, `${face}.html`)]));
 

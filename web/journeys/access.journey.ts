@@ -36,7 +36,7 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
     await page.getByRole("treeitem", { name: /市公安局机关第二党支部/ }).click();
     await page.locator("form").getByRole("button", { name: "新建账号" }).click();
     await page.getByText("已被使用，请换一个").waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("username");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("username");
     await check();
     await shot("accounts-invalid");
     const username = `chenming_${size}`;
@@ -58,7 +58,7 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
     await page.getByRole("button", { name: "撤销" }).click();
     await page.getByRole("button", { name: "收回" }).waitFor();
     await page.getByRole("button", { name: "停用" }).click();
-    expect(await page.locator("dialog button[type=submit]").isDisabled()).toBe(true);
+    await expect.poll(() => page.locator("dialog button[type=submit]").isDisabled()).toBe(true);
     await page.getByLabel("停用原因").fill("岗位调整");
     await shot("account-disable");
     await page.locator("dialog button[type=submit]").click();
@@ -66,7 +66,7 @@ describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
     await page.getByRole("button", { name: "重置密码" }).click();
     await page.locator("dialog button[type=submit]").click();
     await page.getByText("初始密码只显示这一次").waitFor();
-    expect(await page.locator("dialog code").innerText()).not.toBe(first);
+    await expect.poll(() => page.locator("dialog code").innerText()).not.toBe(first);
     await close();
   });
 
@@ -91,7 +91,7 @@ test("roles and states are filters in the address", async () => {
   await stage.actors.cookie_of("organ_clerk", organ);
   await page.goto("/accounts?role=organ_clerk");
   await page.getByRole("cell", { name: /市公安局机关党委/ }).waitFor();
-  expect(await page.locator("tbody tr").count()).toBe(1);
+  await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
   await page.goto("/accounts?state=disabled");
   await page.getByText("没有符合条件的记录").waitFor();
   await check();
@@ -99,11 +99,11 @@ test("roles and states are filters in the address", async () => {
 });
 
 test("one's own account is out of reach, and says why", async () => {
-  const { page, shot, check, close } = await stage.actors.as("administrator");
+  const { page, absent, shot, check, close } = await stage.actors.as("administrator");
   const { account } = (await call<{ account: { id: number } }>(stage.server, "GET", "/session", undefined, await stage.actors.administrator_cookie())).body;
   await page.goto(`/accounts?open=${account.id}`);
   await page.getByText("不能对自己的账号这样办").waitFor();
-  expect(await page.getByRole("button", { name: "停用" }).count()).toBe(0);
+  await absent(page.getByRole("button", { name: "停用" }));
   await shot("own-account");
   await check();
   await close();
@@ -135,7 +135,7 @@ test("two editors of one account see both versions, and a draft survives a reloa
   await second.page.reload();
   await second.page.getByRole("button", { name: "修改" }).click();
   await second.page.getByText("已恢复您上次未保存的内容").waitFor();
-  expect(await second.page.getByRole("textbox", { name: "姓名" }).inputValue()).toBe("陈大明");
+  await expect.poll(() => second.page.getByRole("textbox", { name: "姓名" }).inputValue()).toBe("陈大明");
   await first.close();
   await second.close();
 });

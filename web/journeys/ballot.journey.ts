@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { call } from "./harness/actors.ts";
 import type { GuardedPage, Size } from "./harness/browser.ts";
 import { branch_with_members, type Branch } from "./harness/city.ts";
+import { all_of } from "./harness/hands.ts";
 import { open_stage } from "./harness/stage.ts";
 
 let city: Branch;
@@ -91,6 +92,7 @@ describe.each<Size>(["desktop"])("a secret ballot", (size) => {
     await shot("ballot-open");
     await page.getByRole("button", { name: "截止投票" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "截止投票" }).click();
+    await page.getByRole("button", { name: "截止投票" }).first().waitFor({ state: "detached" });
     await page.getByText("两名计票人都还没有登记").waitFor();
 
     for (const [at, yes] of [[0, "1"], [1, "1"]] as const) {
@@ -110,7 +112,7 @@ describe.each<Size>(["desktop"])("a secret ballot", (size) => {
     await page.getByText(/表决通过/).waitFor();
     await page.getByText("与公布结果一致").waitFor();
     await page.getByText("全部 3 张选票").click();
-    expect(await page.locator("details li").count()).toBe(3);
+    await expect.poll(() => page.locator("details li").count()).toBe(3);
     await page.evaluate(() => window.scrollTo(0, 0));
     await check();
     await shot("ballot-result");
@@ -126,6 +128,46 @@ describe.each<Size>(["desktop"])("a secret ballot", (size) => {
   });
 });
 
+describe.each<Size>(["desktop", "phone"])("an election", (size) => {
+  test(`takes a name beside the candidates, found by its beginning, and counts it, on ${size}`, async () => {
+    const [first, second, third, fourth, fifth] = city.members;
+    const plan = { organization_id: city.branch, kind: "election", title: `补选支部委员（${size}）`, seats: 1, items: [{ member_id: first!.id }, { member_id: second!.id }], scrutineer_id: third!.id, teller_id: fourth!.id, second_teller_id: fifth!.id };
+    const { id, version } = await post<{ id: number; version: number }>("/ballots", plan, city.secretary);
+    const as_secretary = async (verb: string, seen: number) => {
+      const answer = await fetch(`${stage.server.url}/api/v1/ballots/${id}/${verb}`, { method: "POST", body: "{}", headers: { "If-Match": String(seen), "X-Zhibu": "1", "Content-Type": "application/json", Cookie: city.secretary, Origin: stage.server.url } });
+      expect(answer.status).toBe(200);
+      return ((await answer.json()) as { version: number }).version;
+    };
+    const open = await as_secretary("opening", version);
+    const voter = await stage.actors.with_cookie(voters[3]!, "phone");
+    const { page } = voter;
+    await page.goto(`/m/ballots/${id}`);
+    await page.getByRole("button", { name: "领取选票" }).click();
+    for (const name of ["王建国", "李秀英"]) await page.locator("fieldset", { hasText: name }).first().getByText("反对", { exact: true }).click();
+    await page.getByPlaceholder("输入姓名查找").fill("张");
+    await page.getByRole("button", { name: /张文明/ }).click();
+    await page.getByRole("button", { name: "去掉张文明" }).waitFor();
+    await voter.check();
+    await voter.shot("ballot-write-in");
+    await page.getByRole("button", { name: "下一步：再看一遍" }).click();
+    await page.getByRole("button", { name: "投出选票" }).waitFor();
+    await page.getByText("另选他人").waitFor();
+    await voter.check();
+    await page.getByRole("button", { name: "投出选票" }).click();
+    await page.getByText("这是您的回执").waitFor();
+    for (const [at, member] of [[0, 0], [1, 1], [2, 2], [4, 4]] as const)
+      await post(`/ballots/${id}/paper`, { secret: `device of voter ${at} ${member}`, choices: ["no", "no"], written: at === 0 ? [] : [third!.id] }, voters[at]!);
+    await as_secretary("closing", await as_secretary("ending", open));
+    const keeper = await stage.actors.with_cookie(city.secretary, size);
+    await keeper.page.goto(size === "phone" ? `/m/ballots/${id}` : `/ballots/${id}`);
+    await keeper.page.getByText(/当选：张文明（4票）/).waitFor();
+    await keeper.page.getByText("与公布结果一致").waitFor();
+    await keeper.check();
+    await keeper.shot("ballot-write-in-result");
+    await Promise.all([voter.close(), keeper.close()]);
+  });
+});
+
 describe("an appraisal", () => {
   test("is graded on the phone by everybody and confirmed by the committee", async () => {
     const made = await post<{ id: number; version: number }>("/ballots", { organization_id: city.branch, kind: "democratic_review", title: "民主评议党员", items: [] }, city.secretary);
@@ -138,7 +180,7 @@ describe("an appraisal", () => {
     await page.locator(".grades").getByRole("button", { name: "优秀" }).click();
     await page.getByRole("button", { name: "领取选票" }).click();
     await page.locator("fieldset").nth(4).waitFor();
-    for (const group of await page.locator("fieldset").all()) await group.getByText("合格", { exact: true }).click();
+    for (const group of await all_of(page.locator("fieldset"))) await group.getByText("合格", { exact: true }).click();
     await voter.check();
     await voter.shot("ballot-grades");
     await voter.close();

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { call } from "./harness/actors.ts";
 import type { Size } from "./harness/browser.ts";
 import { branch_with_members, type Branch } from "./harness/city.ts";
+import { office_now } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 
 let city: Branch;
@@ -19,7 +20,7 @@ const theme_day = (page: Page) => page.getByRole("row", { name: /^主题党日/ 
 
 async function hold_meeting(): Promise<number> {
   const send = async <T>(path: string, body: unknown) => (await call<T>(stage.server, "POST", path, body, city.secretary)).body;
-  const planned_at = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 16);
+  const planned_at = office_now().toISOString().slice(0, 16);
   const { id } = await send<{ id: number }>("/meetings", { organization_id: city.branch, kind: "theme_day", title, planned_at, place: "三楼会议室" });
   await send(`/meetings/${id}/opening`, {});
   await send(`/meetings/${id}/marks`, { marks: city.members.map((member) => ({ member_id: member.id, state: "present" })) });
@@ -35,15 +36,14 @@ async function leads_to(page: Page, meeting: number): Promise<void> {
 }
 
 test("before it, the cell is due and nobody's figures know a meeting", async () => {
-  const { page, settled, check, shot, close } = await stage.actors.with_cookie(city.secretary);
+  const { page, absent, check, shot, close } = await stage.actors.with_cookie(city.secretary);
   await page.goto("/cadence");
   await page.getByRole("link", { name: new RegExp(`主题党日.*年${month}月 (待办|逾期未办) 0/1`) }).waitFor();
   await check();
   await shot("cadence-before");
   await page.goto("/");
   await page.getByRole("heading", { name: "今天要办" }).waitFor();
-  await settled();
-  expect(await page.getByRole("link", { name: /^(本月组织生活|本年主题党日)/ }).count()).toBe(0);
+  await absent(page.getByRole("link", { name: /^(本月组织生活|本年主题党日)/ }));
   await close();
 });
 
@@ -57,7 +57,7 @@ describe("after it is closed", () => {
     await page.reload();
     const cell = page.getByRole("link", { name: new RegExp(`主题党日.*年${month}月 已办 1/1`) });
     await cell.waitFor();
-    expect(await cell.getAttribute("class")).toContain("ok");
+    await expect.poll(() => cell.getAttribute("class")).toContain("ok");
     await check();
     await shot("cadence-after");
     await cell.click();
@@ -69,7 +69,7 @@ describe("after it is closed", () => {
     const phone = await stage.actors.with_cookie(city.secretary, "phone");
     await phone.page.goto("/m/");
     await phone.page.getByText("由记录自动完成").waitFor();
-    expect(await phone.page.getByRole("link", { name: "安排 主题党日" }).count()).toBe(0);
+    await phone.absent(phone.page.getByRole("link", { name: "安排 主题党日" }));
     await phone.check();
     await phone.shot("cadence-after");
     await phone.close();

@@ -3,13 +3,14 @@ import { describe, expect, test } from "vitest";
 import { call } from "./harness/actors.ts";
 import type { Size } from "./harness/browser.ts";
 import { recorded_city, type City } from "./harness/city.ts";
+import { today } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 
 let city: City;
 const stage = open_stage(async ({ server, actors }) => {
   city = await recorded_city(server, actors);
   const clerk = await actors.cookie_of("committee_clerk", city.committee);
-  const item = async (name: string, more = {}) => (await call<{ id: number }>(server, "POST", "/business-items", { name, organization_id: city.organ, starts_on: `${city.year}-01-05`, due_on: `${city.year}-03-01`, ...more }, clerk)).body.id;
+  const item = async (name: string, more = {}) => (await call<{ id: number }>(server, "POST", "/business-items", { name, organization_id: city.organ, starts_on: `${city.year}-01-01`, due_on: `${city.year}-01-01`, ...more }, clerk)).body.id;
   await item("优化政务服务窗口", { team: "vanguard_post" });
   await item("专项资金检查");
   const tied = await item("预算公开");
@@ -23,7 +24,7 @@ describe.each<Size>(["desktop", "phone"])("the cockpit on %s", (size) => {
     const { page, shot, check, settled, close } = await stage.actors.as("committee_clerk", size, city.committee);
     await page.goto(`/cockpit?year=${city.year}`);
     await page.getByText(/上.中.下.|还没有可以计算温度的记录/).first().waitFor();
-    await page.getByText("业务事项超期").waitFor();
+    if (today() !== `${city.year}-01-01`) await page.getByText("业务事项超期").waitFor(); // on the first day of a year nothing of the year can be late
     await settled();
     await shot("cockpit");
     await check();
@@ -69,9 +70,11 @@ test("what is printed is the content alone, across", async () => {
   await page.goto(`/cockpit?year=${city.year}`);
   await page.getByText("今日关注").first().waitFor();
   await settled();
+  await page.locator(".shell-menu").waitFor();
+  await page.getByRole("button", { name: "打印" }).waitFor();
   await page.emulateMedia({ media: "print" });
-  expect(await page.locator(".shell-menu").isVisible()).toBe(false);
-  expect(await page.getByRole("button", { name: "打印" }).isVisible()).toBe(false);
+  await expect.poll(() => page.locator(".shell-menu").isVisible()).toBe(false);
+  await expect.poll(() => page.getByRole("button", { name: "打印" }).isVisible()).toBe(false);
   await page.pdf({ path: "test-results/cockpit.pdf", preferCSSPageSize: true, printBackground: true });
   await close();
 });
@@ -83,8 +86,9 @@ test("a screen is hung up without a log-in, turns by keys, and goes dark when it
   await admin.page.getByRole("button", { name: /选择展示范围|展示范围/ }).click();
   await admin.page.getByText("市直机关工委").last().click();
   await admin.page.getByRole("button", { name: "生成链接" }).click();
-  const address = await admin.page.locator(".address input").inputValue();
-  expect(address).toMatch(/\/screen#[0-9a-f]{64}$/);
+  const shown = () => admin.page.locator(".address input").inputValue();
+  await expect.poll(shown).toMatch(/\/screen#[0-9a-f]{64}$/);
+  const address = await shown();
   await admin.settled();
   await admin.shot("screen-links");
   await admin.check();
@@ -98,16 +102,19 @@ test("a screen is hung up without a log-in, turns by keys, and goes dark when it
     await page.getByRole("heading", { name: /市直机关工委/ }).waitFor();
     await page.keyboard.press("Space");
     await page.getByRole("button", { name: "继续" }).waitFor();
+    for (let turned = 0; turned < 5 && !(await page.locator(".which", { hasText: "温度图" }).isVisible()); ++turned) {
+      await page.keyboard.press("ArrowRight"); // it may have turned by itself before it was told to stay
+      await wall.settled();
+    }
     for (const panel of ["温度图", "今日关注", "偏科跛脚", "党建业务融合"]) {
       await page.locator(".which", { hasText: panel }).waitFor();
       await wall.settled();
       await wall.shot(`screen-${name}-${panel}`);
       if (name === "1080p") await wall.check();
-      expect(await page.evaluate(() => [document.documentElement, document.querySelector(".panel")!].every((each) => each.scrollHeight <= each.clientHeight + 1)), `${panel} fits`).toBe(true);
+      await expect.poll(() => page.evaluate(() => [document.documentElement, document.querySelector(".panel")!].every((each) => each.scrollHeight <= each.clientHeight + 1)), { message: `${panel} fits` }).toBe(true);
+      for (const person of city.members) await wall.absent(page.getByText(person.name));
       await page.keyboard.press("ArrowRight");
     }
-    const text = await page.locator("body").innerText();
-    for (const person of city.members) expect(text).not.toContain(person.name);
   }
   await admin.page.getByRole("button", { name: "收回" }).click();
   await admin.page.getByRole("dialog").getByRole("button", { name: "收回" }).click();

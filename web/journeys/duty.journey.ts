@@ -1,6 +1,7 @@
 // A session of reports on duty in a real browser: people named, a report written and submitted, scored on phones, counted.
 import { describe, expect, test } from "vitest";
 import { call, first_password, log_in } from "./harness/actors.ts";
+import { all_of } from "./harness/hands.ts";
 import { open_stage } from "./harness/stage.ts";
 
 let committee = 0;
@@ -29,12 +30,14 @@ describe("reports on duty", () => {
     await page.getByRole("button", { name: "选定述职人" }).click();
     await page.getByRole("button", { name: "全选本组" }).click();
     await page.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("button", { name: "全选本组" }).waitFor({ state: "hidden" });
     await page.getByText("王一").waitFor();
     await page.getByRole("button", { name: "选人 领导评" }).click();
     for (const name of ["高远", "郭平", "何静"]) await page.getByRole("checkbox", { name }).check();
     await check();
     await shot("duty-people");
     await page.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("checkbox", { name: "高远" }).waitFor({ state: "hidden" });
     await page.getByText("3 人").waitFor();
     await check();
     await shot("duty-session");
@@ -50,6 +53,7 @@ describe("reports on duty", () => {
     await shot("duty-report");
     await page.getByRole("button", { name: "提交报告" }).click();
     await page.locator("dialog.confirm").getByRole("button", { name: "提交报告" }).click();
+    await page.getByRole("button", { name: "提交报告" }).first().waitFor({ state: "detached" });
     await page.getByText("已提交").first().waitFor();
     await close();
   });
@@ -65,7 +69,7 @@ describe("reports on duty", () => {
       const voter = await stage.actors.with_cookie(cookies.get(name)!, "phone");
       await voter.page.goto(`/m/duty-sessions/${session}`);
       await voter.page.getByText("无记名").waitFor();
-      for (const label of await voter.page.locator("label.choice").filter({ hasText: at ? /^较好$/ : /^好$/ }).all()) await label.click();
+      for (const label of await all_of(voter.page.locator("label.choice").filter({ hasText: at ? /^较好$/ : /^好$/ }))) await label.click();
       if (!at) {
         await voter.check();
         await voter.shot("duty-paper");

@@ -75,7 +75,7 @@ test("a secretary reads the own index on the phone", async () => {
   const { page, shot, check, close } = await stage.actors.as("branch_secretary", "phone", city.branch);
   await page.goto(`/m/index?period=${city.year}`);
   await page.getByText("模范机关五项指数").waitFor();
-  expect(await page.getByRole("img", { name: /对照/ }).count()).toBe(1);
+  await expect.poll(() => page.getByRole("img", { name: /对照/ }).count()).toBe(1);
   await check();
   await shot("own index");
   await close();

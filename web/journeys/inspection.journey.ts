@@ -1,6 +1,7 @@
 // Inspections in a real browser: the clerk plans, draws and proves; the inspector ticks on site without a network and raises a problem.
 import { describe, expect, test } from "vitest";
 import type { Size } from "./harness/browser.ts";
+import { day } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, make_office, type Office } from "./harness/supervision.ts";
 
@@ -17,11 +18,11 @@ describe.each<Size>(["desktop", "phone"])("inspections on %s", (size) => {
     await page.getByLabel("名称*").fill("主题党日随机抽查");
     await shot("inspection-plan");
     await page.goto("/inspections");
-    const made = await page.evaluate(async (committee) => {
+    const made = await page.evaluate(async ([committee, starts_on, ends_on]) => {
       const headers = { "X-Zhibu": "1", "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
-      const body = JSON.stringify({ title: "主题党日随机抽查", kind: "random_check", organization_id: committee, coverage: "drawn_direct", starts_on: "2026-01-05", ends_on: "2026-12-30", checklist: "organ_party_building" });
+      const body = JSON.stringify({ title: "主题党日随机抽查", kind: "random_check", organization_id: committee, coverage: "drawn_direct", starts_on, ends_on, checklist: "organ_party_building" });
       return ((await (await fetch("/api/v1/inspections", { method: "POST", headers, body })).json()) as { id: number }).id;
-    }, office.committee);
+    }, [office.committee, day(-20), day(300)] as const);
     await page.goto(`/inspections/${made}`);
     await page.getByLabel("抽取", { exact: true }).fill("1");
     await page.getByRole("button", { name: "公布种子和名单" }).click();
@@ -78,8 +79,7 @@ describe.each<Size>(["desktop", "phone"])("inspections on %s", (size) => {
     await shot("visit-offline");
     await context.setOffline(false);
     await page.getByText("已同步").waitFor({ timeout: 90_000 });
-    const { total } = await get<{ total: number }>(stage.server, office.clerk, `/problems?visit_id=${office.visit}`);
-    expect(total).toBe(1);
+    await expect.poll(async () => (await get<{ total: number }>(stage.server, office.clerk, `/problems?visit_id=${office.visit}`)).total).toBe(1);
     await page.reload();
     await page.getByText("发现问题 1 件").waitFor();
     // The browser says of each request that the network was gone; anything else would still be a fault.

@@ -46,7 +46,7 @@ describe.each<Size>(["desktop", "phone"])("the office's three files on %s", (siz
     await apply(page);
     await upload(page, "members", sample("members-office"));
     await expect.poll(() => count(page, "有误")).toBe("22");
-    expect(await count(page, "新增")).toBe("242");
+    await expect.poll(() => count(page, "新增")).toBe("242");
     await expect.poll(() => page.locator("td.wrong").count()).toBeGreaterThanOrEqual(22);
     await page.getByText(/没有这个党支部.*第九十九临时支部/).first().waitFor();
     await shot("import-faults");
@@ -66,7 +66,7 @@ describe.each<Size>(["desktop", "phone"])("the office's three files on %s", (siz
     const { page, shot, check, close } = await stage.actors.as("administrator", size);
     await upload(page, "members", sample("members-national"));
     await page.getByText("表里的内容与系统中一致").waitFor();
-    expect(await page.getByRole("button", { name: /^导入 0 行$/ }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: /^导入 0 行$/ }).isDisabled()).toBe(true);
     await page.goto("/imports");
     await page.getByRole("link", { name: "members-office.xlsx" }).first().waitFor();
     await shot("imports");
@@ -76,7 +76,7 @@ describe.each<Size>(["desktop", "phone"])("the office's three files on %s", (siz
     await page.getByRole("dialog").getByRole("button", { name: "撤销导入" }).click();
     await page.getByText("已撤销 ·").waitFor();
     const cookie = await stage.actors.administrator_cookie();
-    expect((await call<{ total: number }>(stage.server, "GET", "/members?size=1", undefined, cookie)).body.total).toBe(4062);
+    await expect.poll(async () => (await call<{ total: number }>(stage.server, "GET", "/members?size=1", undefined, cookie)).body.total).toBe(4062);
     await close();
   });
 

@@ -86,13 +86,13 @@ describe.each<Size>(["desktop", "phone"])("log-in on %s", (size) => {
       await page.getByLabel("用户名").fill(name);
       for (let attempt = 1; attempt <= 6; ++attempt) {
         await page.getByLabel("密码").fill(attempt === 6 ? "First-Battery-7" : "wrong-password");
-        const answered = page.waitForResponse("**/api/v1/session");
+        const answered = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/session") && answer.request().method() === "POST");
         await page.getByRole("button", { name: "登录" }).click();
         expect((await answered).status()).toBe(401);
         await page.getByRole("alert").waitFor();
       }
-      told.push((await page.getByRole("alert").innerText()).replace(/请求编号.*/s, ""));
       await page.getByText("锁定 15 分钟").waitFor();
+      told.push((await page.getByRole("alert").innerText()).replace(/请求编号.*/s, ""));
       await check();
       if (name === username) await shot("login-locked");
       await close();
@@ -125,7 +125,7 @@ describe("console", () => {
     await page.getByRole("heading", { name: "审计" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: /^找人/ }).fill("账号");
-    await page.getByRole("option", { name: /账号与权限/ }).waitFor();
+    await expect.poll(async () => (await page.getByRole("dialog").getByRole("option").allInnerTexts()).map((each) => each.trim())).toEqual(["账号与权限"]); // before, it stands among all pages
     await shot("search");
     await check();
     await page.getByRole("option", { name: /账号与权限/ }).click();

@@ -21,7 +21,7 @@ describe.each<Size>(["desktop", "phone"])("letters on %s", (size) => {
     await shot("letter-compose");
     await page.getByRole("button", { name: "保存草稿" }).click();
     await page.getByRole("button", { name: "印发" }).waitFor();
-    expect(await page.getByRole("button", { name: "印发" }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "印发" }).isDisabled()).toBe(true);
     await page.getByText(/我已看过/).click();
     await page.getByRole("button", { name: "印发" }).click();
     await page.getByRole("heading", { name: /直工提〔\d{4}〕1号/ }).waitFor();
@@ -29,7 +29,7 @@ describe.each<Size>(["desktop", "phone"])("letters on %s", (size) => {
     await shot("letter-issued");
     const [pdf] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PDF" }).click()]);
     expect(pdf.suggestedFilename()).toMatch(/^直工提〔\d{4}〕1号 .*\.pdf$/);
-    expect((await get<{ state: string }>(stage.server, office.clerk, `/problems/${problem}`)).state).toBe("fed_back");
+    await expect.poll(async () => (await get<{ state: string }>(stage.server, office.clerk, `/problems/${problem}`)).state).toBe("fed_back");
     await close();
   });
 
@@ -44,8 +44,8 @@ describe.each<Size>(["desktop", "phone"])("letters on %s", (size) => {
     await shot("letter-reply");
     await page.getByRole("button", { name: "回复" }).click();
     await expect.poll(async () => (await get<{ state: string }>(stage.server, office.clerk, `/letters/${items[0]!.id}`)).state).toBe("replied");
-    const pledge = (await get<{ items: { kind: string; number: string }[] }>(stage.server, office.clerk, "/letters")).items.find(({ kind }) => kind === "pledge");
-    expect(pledge?.number).toMatch(/^整改诺〔\d{4}〕1号$/);
+    const pledge = async () => (await get<{ items: { kind: string; number: string }[] }>(stage.server, office.clerk, "/letters")).items.find(({ kind }) => kind === "pledge");
+    await expect.poll(async () => (await pledge())?.number).toMatch(/^整改诺〔\d{4}〕1号$/);
     await close();
   });
 });

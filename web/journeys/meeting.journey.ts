@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { call } from "./harness/actors.ts";
 import type { GuardedPage, Size } from "./harness/browser.ts";
 import { branch_with_members, type Branch } from "./harness/city.ts";
+import { day } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 
 interface Meeting {
@@ -14,7 +15,7 @@ interface Meeting {
   present: number;
   late: boolean;
   late_reason: string;
-  paper: { minutes: string; decisions: { text: string }[]; photos: object[] };
+  paper: { minutes: string; agenda: { title: string; done: boolean }[]; decisions: { text: string }[]; photos: object[] };
 }
 let city: Branch;
 const invited: string[] = []; // cookies of two members with accounts
@@ -24,10 +25,15 @@ const stage = open_stage(async ({ server, actors }) => {
 });
 const get = async <T>(path: string): Promise<T> => (await call<T>(stage.server, "GET", path, undefined, city.secretary)).body;
 const id_in = (page: Page) => Number(/\/meetings\/(\d+)/.exec(page.url())![1]);
-const day = (offset: number) => new Date(Date.now() + offset * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
 const photo = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==", "base64");
 // The browser says of each request that the network was gone; anything else would still be a fault.
 const forget_lost_network = ({ faults }: GuardedPage) => faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes("ERR_INTERNET_DISCONNECTED")));
+
+async function add_to_the_agenda(page: Page, item: string): Promise<void> {
+  await page.getByRole("button", { name: "添加议程" }).click();
+  await page.getByRole("textbox", { name: "议程 1" }).fill(item);
+  await page.getByRole("checkbox", { name: item }).check();
+}
 
 async function planned(secretary: GuardedPage, size: Size, title: string): Promise<number> {
   const { page, shot, check } = secretary;
@@ -86,20 +92,22 @@ describe.each<Size>(["phone", "desktop"])("a theme day on %s", (size) => {
     await shot("meeting-code");
     const first = await code.getAttribute("src");
     await signed_by_code(id, title);
-    await expect.poll(() => code.getAttribute("src"), { timeout: 25_000 }).not.toBe(first);
 
     const sheet = page.getByRole("listitem");
     await expect.poll(() => sheet.filter({ hasText: "扫码" }).count()).toBe(2);
     await page.getByText(size === "phone" ? "还差 1 人" : "未过半数，不能表决").waitFor();
     for (const { name } of city.members.slice(2, 4)) await page.getByRole("button", { name: `${name} 到会` }).click();
-    await page.getByRole("button", { name: `${city.members[4]!.name} 请假` }).click();
+    const leave = page.getByRole("button", { name: `${city.members[4]!.name} 请假` });
+    await leave.click();
+    await expect.poll(() => leave.getAttribute("aria-pressed")).toBe("true");
     await page.getByText(size === "phone" ? "可以开会表决" : "过半数，可以表决", { exact: true }).waitFor();
     await shot("meeting-quorum");
+    await expect.poll(() => code.getAttribute("src"), { timeout: 25_000 }).not.toBe(first); // every quarter of a minute
 
     await page.locator("input[type=file]").setInputFiles({ name: "现场.png", mimeType: "image/png", buffer: photo });
     await page.locator("figure img[src*='/photos/']").waitFor();
     await page.getByRole("button", { name: "记录决议并结束" }).click();
-    for (const box of await page.locator(".agenda input[type=checkbox]").all()) await box.check();
+    await add_to_the_agenda(page, "交流发言");
     await page.getByRole("button", { name: "添加决议" }).click();
     await page.getByLabel("决议 1", { exact: true }).fill("同意每季度到社区服务一次");
     for (const [label, count] of [["赞成", "4"], ["反对", "0"], ["弃权", "0"]] as const) await page.getByLabel(label, { exact: true }).fill(count);
@@ -115,7 +123,7 @@ describe.each<Size>(["phone", "desktop"])("a theme day on %s", (size) => {
     await page.reload();
     await page.getByRole("button", { name: "记录决议并结束" }).click();
     await expect.poll(() => page.getByLabel(/^记录/).inputValue()).toBe("王建国主持，按议程进行。会上作了交流发言。");
-    expect(await page.getByLabel("决议 1", { exact: true }).inputValue()).toBe("同意每季度到社区服务一次");
+    await expect.poll(() => page.getByLabel("决议 1", { exact: true }).inputValue()).toBe("同意每季度到社区服务一次");
     forget_lost_network(secretary);
     await check();
     await shot("meeting-close");
@@ -127,6 +135,7 @@ describe.each<Size>(["phone", "desktop"])("a theme day on %s", (size) => {
     await shot("meeting-closed");
     const meeting = await get<Meeting>(`/meetings/${id}`);
     expect(meeting).toMatchObject({ state: "closed", present: 4, late: false, paper: { minutes: "王建国主持，按议程进行。会上作了交流发言。" } });
+    expect(meeting.paper.agenda).toMatchObject([{ title: "交流发言", done: true }]);
     expect(meeting.paper.decisions).toHaveLength(1);
     expect(meeting.paper.photos).toHaveLength(1);
     const held = await get<{ items: { source_page: string }[] }>(`/facts?kind=life.held.theme_day&organization_within=${city.branch}&size=50`);
@@ -141,7 +150,7 @@ describe.each<Size>(["phone", "desktop"])("a theme day on %s", (size) => {
     await page.getByLabel(/^补录原因/).waitFor();
     await page.getByRole("button", { name: "全部到会" }).click();
     await page.getByText("5 / 5 人到会").waitFor();
-    for (const box of await page.locator(".agenda input[type=checkbox]").all()) await box.check();
+    await add_to_the_agenda(page, "交流发言");
     await page.getByRole("button", { name: "保存记录" }).click();
     await page.getByRole("alert").first().waitFor();
     await check();
@@ -163,7 +172,7 @@ test("recorded on the phone without a network, it waits there and goes up once",
   await page.goto("/m/meetings/record?kind=party_lecture");
   await page.getByRole("button", { name: "全部到会" }).click();
   await page.getByLabel("地点").fill("党员活动室");
-  for (const box of await page.locator(".agenda input[type=checkbox]").all()) await box.check();
+  await add_to_the_agenda(page, "交流发言");
   await context.setOffline(true);
   await page.getByLabel(/^记录/).fill("书记讲党课，谈体会。");
   await page.getByRole("button", { name: "保存记录" }).dblclick();

@@ -1,5 +1,6 @@
 // Rules in a real browser: a number changed by form, a text with a fault at its line, published from a day, compared; read by a leader.
 import { describe, expect, test } from "vitest";
+import { today } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, make_office, type Office } from "./harness/supervision.ts";
 
@@ -26,7 +27,7 @@ describe("packs", () => {
     await page.getByText("没有发现问题").waitFor();
     await page.getByRole("button", { name: "文本" }).click();
     const text = page.getByLabel("规则文本");
-    expect(await text.inputValue()).toContain("times = 2");
+    await expect.poll(() => text.inputValue()).toContain("times = 2");
     // A fault stands at its line, and nothing typed is lost meanwhile.
     await text.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(0, 0));
     await text.pressSequentially("权重 = 3\n");
@@ -36,7 +37,7 @@ describe("packs", () => {
     await shot("pack-fault");
     await page.getByText("已保存").first().waitFor();
     await page.reload();
-    expect(await page.getByLabel("规则文本").inputValue()).toContain("权重 = 3");
+    await expect.poll(() => page.getByLabel("规则文本").inputValue()).toContain("权重 = 3");
     await page.getByLabel("规则文本").fill((await page.getByLabel("规则文本").inputValue()).replace("权重 = 3\n", ""));
     await page.getByRole("button", { name: "发布", exact: true }).click();
     const dialog = page.getByRole("dialog");
@@ -45,7 +46,7 @@ describe("packs", () => {
     await check();
     await shot("pack-publish");
     await dialog.getByRole("button", { name: "发布" }).click();
-    await page.getByText("第 1 版").first().waitFor();
+    await page.getByText(/现行：第 1 版/).waitFor();
     await page.getByRole("button", { name: "历史版本" }).click();
     await page.getByText("本市要求每季度两次").waitFor();
     await check();
@@ -98,26 +99,53 @@ describe("packs", () => {
       await dialog.getByLabel(/说明/).fill("本市六化名称");
       await dialog.getByRole("button", { name: "发布" }).click();
       if (at) {
-        await dialog.getByText("第 2 版原定 2098年1月1日 起生效，发布后不再生效").waitFor();
+        await dialog.getByText("第 2 版原定2098年1月1日起生效，发布后不再生效").waitFor();
         await check();
         await shot("pack-waits");
         await dialog.getByRole("button", { name: "仍然发布，代替等待中的版本" }).click();
       }
       await page.getByText(/起用第/).waitFor();
     }
-    await page.getByText("2097年1月1日 起用第 3 版").waitFor();
+    await page.getByText("2097年1月1日起用第 3 版").waitFor();
+    await close();
+  });
+
+  test("the clerk enters next year's holidays, and the calendar counts by them at once", async () => {
+    const year = Number(today().slice(0, 4)) + 2;
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", "desktop", office.committee);
+    await page.goto("/packs/standard/working_days.toml");
+    await page.locator("details").first().waitFor();
+    const before = await page.locator("details").count();
+    await page.getByRole("button", { name: "新增一行：年度节假日" }).click();
+    await expect.poll(() => page.locator("details").count()).toBe(before + 1);
+    const row = page.locator("details").last();
+    await row.locator("summary").click();
+    await row.getByLabel("年份").fill(String(year));
+    await row.getByLabel("放假日").fill("01-01..01-03 元旦、10-01..10-07 国庆节");
+    await row.getByLabel("依据").fill(`国务院办公厅关于${year}年部分节假日安排的通知`);
+    await page.getByRole("button", { name: /保存到草稿/ }).click();
+    await page.getByText("没有发现问题").waitFor();
+    await check();
+    await shot("pack-holidays");
+    await page.getByRole("button", { name: "发布", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(/说明/).fill(`${year}年安排`);
+    await dialog.getByRole("button", { name: "发布" }).click();
+    await page.getByText(/现行：第 1 版/).waitFor();
+    const { days } = await get<{ days: { on: string; working: boolean }[] }>(stage.server, office.clerk, `/calendar?from=${year}-10-01&to=${year}-10-07`);
+    expect(days.map(({ working }) => working)).toEqual(days.map(() => false));
     await close();
   });
 
   test("what belongs to the program says why; a leader reads and cannot edit", async () => {
-    const { page, shot, check, close } = await stage.actors.as("leader", "phone", office.committee);
+    const { page, absent, shot, check, close } = await stage.actors.as("leader", "phone", office.committee);
     await page.goto("/packs/standard/rectification.toml");
     await page.getByText(/正在办理的问题要按开始时的流程走完/).waitFor();
     await check();
     await shot("pack-fixed-narrow");
     await page.goto(file);
     await page.getByText("您可以查看，不能修改。").waitFor();
-    expect(await page.getByRole("button", { name: "起草新版" }).count()).toBe(0);
+    await absent(page.getByRole("button", { name: "起草新版" }));
     await check();
     await shot("pack-read-narrow");
     await page.goto("/packs");

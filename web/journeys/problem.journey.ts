@@ -1,6 +1,7 @@
 // The problem ledger in a real browser: figures that open their list, many fed back at once, and the branch's way on the phone.
 import { describe, expect, test } from "vitest";
 import type { Size } from "./harness/browser.ts";
+import { day } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, make_office, raise, type Office } from "./harness/supervision.ts";
 
@@ -51,13 +52,14 @@ describe.each<Size>(["desktop", "phone"])("the problem ledger on %s", (size) => 
     await shot("problem-required");
     await page.getByLabel(/整改措施/).fill("补记讨论内容，今后按要求记录");
     await page.getByLabel(/责任人/).fill("王一");
-    await page.getByLabel(/整改时限/).fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+    await page.getByLabel(/整改时限/).fill(day(20));
     await page.locator("form").getByRole("button", { name: "定措施" }).click();
     await page.getByRole("button", { name: "报整改" }).click();
     await page.getByLabel(/整改情况/).fill("已补记并由支委会审核");
     await check();
     await shot("problem-report");
     await page.locator("form").getByRole("button", { name: "报整改" }).click();
+    await page.getByRole("button", { name: "报整改" }).first().waitFor({ state: "detached" });
     await page.getByText("待核验").first().waitFor();
     await close();
 
@@ -65,6 +67,7 @@ describe.each<Size>(["desktop", "phone"])("the problem ledger on %s", (size) => 
     await inspector.page.goto(`${face}/problems/${answered}`);
     await inspector.page.getByRole("button", { name: "核验通过" }).click();
     await inspector.page.locator("form").getByRole("button", { name: "核验通过" }).click();
+    await inspector.page.getByRole("button", { name: "核验通过" }).first().waitFor({ state: "detached" });
     await inspector.page.getByText("待销号").first().waitFor();
     await inspector.shot("problem-verified");
     await inspector.close();

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { call } from "./harness/actors.ts";
 import { branch_with_members, type Branch } from "./harness/city.ts";
+import { today } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 
 let city: Branch;
@@ -20,7 +21,7 @@ describe("a selection", () => {
     await page.goto("/selections");
     await page.getByText("还没有评选").waitFor();
     const { account } = (await call<{ account: { id: number } }>(stage.server, "GET", "/session", undefined, clerk)).body;
-    const year = new Date().getFullYear();
+    const year = Number(today().slice(0, 4));
     const made = (await call<{ id: number }>(stage.server, "POST", "/selections", { organization_id: city.committee, honour: "excellent_member", title: `${year}年“七一”表彰`, year, handler_id: account.id }, clerk)).body;
 
     const secretary = await stage.actors.with_cookie(city.secretary);
@@ -67,7 +68,7 @@ describe("a selection", () => {
     await page.goto("/honours");
     await page.getByText("还没有荣誉").waitFor();
     await check();
-    expect((await call<{ state: string }>(stage.server, "GET", `/selections/${made.id}`, undefined, clerk)).body.state).toBe("publicised");
+    await expect.poll(async () => (await call<{ state: string }>(stage.server, "GET", `/selections/${made.id}`, undefined, clerk)).body.state).toBe("publicised");
     await phone.close();
     await office.close();
   });

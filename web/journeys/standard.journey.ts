@@ -2,6 +2,7 @@
 // on site with a phone, the grade, the objection, and who stands up to standard.
 import { describe, expect, test } from "vitest";
 import { call, first_password, log_in } from "./harness/actors.ts";
+import { open_page } from "./harness/browser.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, post } from "./harness/supervision.ts";
 
@@ -74,7 +75,7 @@ describe("acceptance by a standard", () => {
     await shot("standard-self-checked-phone");
     await page.getByRole("button", { name: "提交自查" }).click();
     await page.locator("dialog.confirm").getByRole("button", { name: "提交自查" }).click();
-    await page.getByText("审核").first().waitFor();
+    await page.getByRole("button", { name: "提交自查" }).first().waitFor({ state: "detached" });
     await close();
   });
 
@@ -99,6 +100,7 @@ describe("acceptance by a standard", () => {
     await page.getByText("人工").first().waitFor();
     await page.getByRole("button", { name: "审核通过" }).click();
     await page.locator("dialog.confirm").getByRole("button", { name: "审核通过" }).click();
+    await page.getByRole("button", { name: "审核通过" }).first().waitFor({ state: "detached" });
     await page.getByText("待定级").first().waitFor();
     await check();
     await close();
@@ -134,8 +136,8 @@ describe("acceptance by a standard", () => {
     await check();
     await shot("standard-grade");
     await page.getByRole("button", { name: "确定" }).click();
-    await page.getByText("示范党支部").first().waitFor();
     await page.getByText("下载证书").waitFor();
+    await page.getByText("示范党支部").first().waitFor();
     await check();
     await shot("standard-graded");
     const { certificate } = await shown();
@@ -150,11 +152,49 @@ describe("acceptance by a standard", () => {
     await page.getByText("财政局第一党支部").waitFor();
     await check();
     await shot("standard-sheets");
+    // By organ and standard, opened down to the sheet.
+    await page.goto("/standard-overview");
+    await page.getByText("1 / 1 个").first().waitFor();
+    await check();
+    await shot("standard-overview");
+    await page.getByRole("link", { name: "市财政局机关党委" }).click();
+    await page.getByRole("link", { name: /示范党支部/ }).click();
+    await page.waitForURL(`**/standard-sheets/${place.sheet}`);
+    // On paper: the office's form, and nothing of the screen.
+    await page.getByText("下载证书").waitFor();
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    await page.getByRole("cell", { name: "党支部书记（签字）：" }).waitFor();
+    await expect.poll(() => page.getByText("下载证书").isVisible()).toBe(false);
+    await shot("standard-form");
+    await page.emulateMedia({ media: "screen" });
     await page.goto(`/portraits?organization_id=${place.branch}`);
     await page.getByText("示范党支部").waitFor();
     await check();
     await shot("standard-portrait");
     await close();
+  });
+
+  test("a stranger with the paper finds whether it holds, and nothing of a code that there is not", async () => {
+    const { certificate } = await shown();
+    for (const size of ["phone", "desktop"] as const) {
+      const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, size);
+      await page.goto(`/certificate#${certificate!.code}`);
+      await page.getByText("证书有效").waitFor();
+      await page.getByText(certificate!.number).waitFor();
+      await page.getByText("财政局第一党支部").waitFor();
+      await check();
+      await shot("certificate-valid");
+      await page.getByLabel("核验码").fill("0".repeat(20));
+      await page.getByRole("button", { name: "核验" }).click();
+      await page.getByText("没有查到这张证书").waitFor();
+      await check();
+      await shot("certificate-none");
+      await page.getByLabel("核验码").fill(` ${certificate!.code.toUpperCase().replace(/(.{4})/g, "$1 ")}`);
+      await page.getByRole("button", { name: "核验" }).click();
+      await page.getByText("证书有效").waitFor();
+      await close();
+    }
   });
 
   test("the branch objects on the phone; the named person upholds it", async () => {
@@ -177,7 +217,8 @@ describe("acceptance by a standard", () => {
     await check();
     await shot("standard-objection");
     await page.getByRole("button", { name: "异议成立，重新定级" }).click();
-    await page.getByText("异议成立").first().waitFor();
+    await page.getByRole("button", { name: "异议成立，重新定级" }).first().waitFor({ state: "detached" });
+    await page.getByText("异议成立", { exact: true }).first().waitFor();
     await page.getByText("待定级").first().waitFor();
     await close();
   });

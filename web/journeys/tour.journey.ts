@@ -48,6 +48,7 @@ describe("a visit", () => {
     await page.getByRole("button", { name: "选人 同行评委" }).click();
     await page.getByRole("button", { name: "全选本组" }).click();
     await page.locator(".el-drawer:visible").getByRole("button", { name: "保存" }).click();
+    await page.getByRole("button", { name: "全选本组" }).waitFor({ state: "hidden" });
     await page.getByText("王一").waitFor();
     await page.getByRole("button", { name: "点位二维码" }).click();
     await page.getByRole("img", { name: "点位二维码 市财政局机关党委" }).waitFor();
@@ -84,7 +85,7 @@ describe("a visit", () => {
     await shot("tour-phone-score");
     // What is typed stays on the phone until it is sent.
     await page.reload();
-    expect(await page.getByRole("spinbutton", { name: /组织生活规范/ }).inputValue()).toBe("28");
+    await expect.poll(() => page.getByRole("spinbutton", { name: /组织生活规范/ }).inputValue()).toBe("28");
     await context.setOffline(true);
     await page.getByRole("button", { name: /提交评分/ }).click();
     await page.getByText("评分已留在手机里").waitFor();
@@ -118,7 +119,7 @@ describe("a visit", () => {
       await call(stage.server, "POST", `${where}/arrival`, { code: (await link(at)).searchParams.get("c") }, judge);
       await call(stage.server, "POST", `${where}/score`, { points: [29 - at, 19, 28 - at, 18] }, judge);
     }
-    const { page, shot, check, close } = await stage.actors.with_cookie(clerk, "desktop");
+    const { page, absent, shot, check, close } = await stage.actors.with_cookie(clerk, "desktop");
     await page.goto(`/tours/${tour.id}/board`);
     await page.getByText("得分尚未公开").waitFor();
     await page.goto(`/tours/${tour.id}`);
@@ -134,11 +135,12 @@ describe("a visit", () => {
       await page.setViewportSize({ width, height });
       await shot(`tour-board-${height}`);
     }
-    for (const name of ["高远", "郭平"]) expect(await page.getByText(name).count()).toBe(0);
+    for (const name of ["高远", "郭平"]) await absent(page.getByText(name));
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.goto(`/tours/${tour.id}`);
     await page.getByRole("button", { name: "结束并计分" }).click();
     await page.locator("dialog.confirm").getByRole("button", { name: "结束并计分" }).click();
+    await page.getByRole("button", { name: "结束并计分" }).first().waitFor({ state: "detached" });
     await page.getByText("优秀点位").first().waitFor();
     await check();
     await shot("tour-result");

@@ -1,26 +1,18 @@
 // Taking a deletion back (at once, and from the recycle bin), the reason why a page stays closed, the keys, and a list with its tree.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Actors, call } from "./harness/actors.ts";
-import { open_browser } from "./harness/browser.ts";
+import { expect, test } from "vitest";
+import { call } from "./harness/actors.ts";
 import { recorded_city, type City } from "./harness/city.ts";
-import { start_server, type TestServer } from "./harness/server.ts";
+import { open_stage } from "./harness/stage.ts";
 
-let server: TestServer, browser: Browser, actors: Actors, city: City;
-beforeAll(async () => {
-  [server, browser] = await Promise.all([start_server(), open_browser()]);
-  actors = new Actors(server, browser);
+let city: City;
+const stage = open_stage(async ({ server, actors }) => {
   city = await recorded_city(server, actors);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 test("a deleted draft is taken back within ten seconds, and later from the recycle bin", async () => {
-  const clerk = await actors.cookie_of("committee_clerk", city.committee);
-  const { id } = (await call<{ id: number }>(server, "POST", "/reports", { organization_id: city.committee, year: city.year }, clerk)).body;
-  const { page, check, shot, close } = await actors.as("committee_clerk", "desktop", city.committee);
+  const clerk = await stage.actors.cookie_of("committee_clerk", city.committee);
+  const { id } = (await call<{ id: number }>(stage.server, "POST", "/reports", { organization_id: city.committee, year: city.year }, clerk)).body;
+  const { page, check, shot, close } = await stage.actors.as("committee_clerk", "desktop", city.committee);
   const remove = async () => {
     await page.goto(`/reports/${id}`);
     await page.getByRole("button", { name: "删除" }).click();
@@ -43,25 +35,25 @@ test("a deleted draft is taken back within ten seconds, and later from the recyc
 });
 
 test.each(["desktop", "phone"] as const)("a closed page says why, on a %s", async (size) => {
-  const { page, check, shot, close } = await actors.as("branch_secretary", size, city.branch);
+  const { page, check, shot, close } = await stage.actors.as("branch_secretary", size, city.branch);
   await page.goto("/audit");
   await page.getByRole("button", { name: "为什么看不到？" }).click();
   await page.getByText("财政局第一党支部及其下级").waitFor();
-  expect(await page.getByText("需要以下角色之一").textContent()).toContain("审计管理员");
+  await expect.poll(() => page.getByText("需要以下角色之一").textContent()).toContain("审计管理员");
   await check();
   await shot("why-not");
   await close();
 });
 
 test("the keys are shown by ?, / goes to the list's search, and a tree and its list stand in the address", async () => {
-  const { page, check, close } = await actors.as("committee_clerk", "desktop", city.committee);
+  const { page, check, close } = await stage.actors.as("committee_clerk", "desktop", city.committee);
   await page.goto("/members");
   await page.getByText("王建国").waitFor();
   await page.keyboard.press("/");
   await page.keyboard.type("李秀英");
   await page.keyboard.press("Enter");
   await page.getByText("王建国").waitFor({ state: "detached" });
-  expect(new URL(page.url()).searchParams.get("q")).toBe("李秀英");
+  await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe("李秀英");
   await page.getByRole("button", { name: "李秀英" }).focus();
   await page.keyboard.press("?");
   await page.getByRole("heading", { name: "键盘操作" }).waitFor();
@@ -75,7 +67,7 @@ test("the keys are shown by ?, / goes to the list's search, and a tree and its l
 });
 
 test("a date is taken as it is pasted", async () => {
-  const { page, close } = await actors.as("committee_clerk", "desktop", city.committee);
+  const { page, close } = await stage.actors.as("committee_clerk", "desktop", city.committee);
   await page.goto("/members");
   await page.getByRole("button", { name: "新增党员" }).first().click();
   const joined = page.getByRole("combobox", { name: "入党日期" }).or(page.getByLabel("入党日期")).first();

@@ -1,9 +1,9 @@
 // A real Chromium for journeys: two screen sizes, screenshots, axe, and guards against console errors and foreign requests.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
-import { chromium, type Browser, type BrowserContext, type Page, type Request } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Locator, type Page, type Request } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
+import { violations_of } from "./axe.ts";
 
 export const sizes = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } };
 export type Size = keyof typeof sizes;
@@ -13,13 +13,16 @@ const results = fileURLToPath(new URL("../../test-results/", import.meta.url));
 
 export const open_browser = (): Promise<Browser> => chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
 
+const slowness = Number(process.env.ZHIBU_SLOW_PAGES ?? 1); // 4: every page computes four times as long, which shows what a journey does not wait for
+
 export interface GuardedPage {
   page: Page;
   context: BrowserContext;
   faults: string[]; // console errors, page errors and foreign requests so far
   settled: () => Promise<void>; // nothing is asked of the server any more, and nothing moves
+  absent: (what: Locator, words?: string) => Promise<void>; // not there once all is: a page that is still loading shows nothing either
   shot: (name: string) => Promise<void>;
-  check: () => Promise<void>; // no faults, no axe violation, no sideways scrolling
+  check: () => Promise<void>; // settled: no faults, no axe violation, no sideways scrolling
   close: () => Promise<void>;
 }
 
@@ -40,6 +43,23 @@ async function uncovered(page: Page): Promise<{ width: number; height: number } 
   return before;
 }
 
+// Two pictures and an idle moment: what the last answer sets off has been asked by then.
+const breath = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => done(), { timeout: 1000 })))));
+
+// Each page of the context is slowed, but not while axe looks at it, which is no part of the page.
+async function slowed(page: Page): Promise<(work: () => Promise<void>) => Promise<void>> {
+  if (slowness <= 1) return (work) => work();
+  const session = await page.context().newCDPSession(page);
+  const set = (rate: number) => session.send("Emulation.setCPUThrottlingRate", { rate });
+  await set(slowness);
+  return async (work) => {
+    await set(1);
+    await work();
+    await set(slowness);
+  };
+}
+
 // Answers that pages handle themselves; Chromium writes a console line for each of them.
 const expected = /Failed to load resource: the server responded with a status of (400|401|403|404|409|412|422|429)/;
 
@@ -55,34 +75,49 @@ export async function open_page(browser: Browser, origin: string, size: Size): P
     const url = new URL(request.url());
     if (/^https?:|^wss?:/.test(url.protocol) && url.host !== new URL(origin).host) faults.push(`foreign request: ${url.href}`);
   });
+  const at_full_speed = await slowed(page);
   const asked = new Set<Request>();
-  page.on("request", (request) => asked.add(request));
+  let requests = 0;
+  page.on("request", (request) => {
+    asked.add(request);
+    ++requests;
+  });
   page.on("requestfinished", (request) => asked.delete(request));
   page.on("requestfailed", (request) => asked.delete(request));
+  page.on("response", (answer) => answer.ok() || asked.delete(answer.request())); // a refusal's words are not always read to their end
   const settled = async () => {
-    await page.evaluate(() => new Promise(requestAnimationFrame)); // what a page asks at its start has been asked
-    await expect.poll(() => [...asked].map((request) => request.url())).toEqual([]);
+    await expect.poll(async () => {
+      const before = requests;
+      await breath(page);
+      return requests === before ? [...asked].map((request) => request.url()) : ["more has been asked"];
+    }).toEqual([]);
     await at_rest(page);
+  };
+  const absent = async (what: Locator, words?: string) => {
+    await settled();
+    await expect.poll(() => what.count(), { message: words }).toBe(0);
   };
   const shot = async (name: string) => {
     mkdirSync(results, { recursive: true });
-    await at_rest(page);
+    await settled();
     await page.screenshot({ path: `${results}${name}-${size}.png` });
   };
   const check = async () => {
-    await at_rest(page);
+    await settled();
     expect(faults, faults.join("\n")).toEqual([]);
     const whole = size === "phone" ? await uncovered(page) : undefined;
-    const found = await new AxeBuilder({ page }).setLegacyMode(true).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze(); // one frame: the old mode spares a second page each time
+    await at_full_speed(async () => {
+      const broken = await violations_of(page);
+      expect(broken, broken.join("\n")).toEqual([]);
+    });
     if (whole) await page.setViewportSize(whole);
-    const broken = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ""}`).join(" | ")}`);
-    expect(broken, broken.join("\n")).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "wider than the window").toBe(true);
+    const fits = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+    expect(fits, "wider than the window").toBe(true);
   };
   // What a failed journey saw last is kept beside the other screenshots.
   onTestFinished(async ({ task }) => {
     if (task.result?.state === "fail") await page.screenshot({ path: `${results}failed-${task.name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}-${size}.png` }).catch(() => undefined);
     await context.close();
   });
-  return { page, context, faults, settled, shot, check, close: () => context.close() };
+  return { page, context, faults, settled, absent, shot, check, close: () => context.close() };
 }

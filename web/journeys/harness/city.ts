@@ -41,7 +41,7 @@ export async function recorded_city(server: TestServer, actors: Actors): Promise
       organization_id: branch,
       kind,
       title: kind === "theme_day" ? "主题党日：走进社区办实事" : "支部党员大会：学习讨论",
-      held_at: `${today}T00:10:00+08:00`,
+      held_at: `${today}T00:00:00+08:00`, // over at any hour of the day
       present: people.slice(0, 4).map(({ member_id }) => member_id),
       agenda: agenda.map((item) => ({ ...item, done: true })),
       minutes: "按议程进行，与会党员作了交流发言。",

@@ -11,11 +11,12 @@ export interface Stage {
   actors: Actors;
 }
 
-// Opens the stage before a file's first test; `prepare` makes what its journeys find there. Filled only once they run.
-export function open_stage(prepare?: (stage: Stage) => Promise<void>): Stage {
+// Opens the stage before a file's first test; `prepare` makes what its journeys find there, `extra` are further arguments of the
+// server. Filled only once they run.
+export function open_stage(prepare?: (stage: Stage) => Promise<void>, extra: string[] = []): Stage {
   const stage = {} as Stage;
   beforeAll(async () => {
-    [stage.server, stage.browser] = await Promise.all([start_server(), open_browser()]);
+    [stage.server, stage.browser] = await Promise.all([start_server(extra), open_browser()]);
     stage.actors = new Actors(stage.server, stage.browser);
     await prepare?.(stage);
   });

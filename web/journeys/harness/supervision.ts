@@ -1,5 +1,6 @@
 // A small office for the journeys of supervision: a committee, two organs, branches, and an open inspection with a team.
 import { type Actors, call } from "./actors.ts";
+import { day, today } from "./day.ts";
 import type { TestServer } from "./server.ts";
 
 export interface Office {
@@ -11,9 +12,6 @@ export interface Office {
   clerk: string; // cookies
   inspector: string;
 }
-
-const day = (offset: number) => new Date(Date.now() + offset * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
-export const today = (): string => day(0);
 
 async function at_version<T>(server: TestServer, method: string, cookie: string, path: string, body: unknown, version: number): Promise<T> {
   const headers = { "X-Zhibu": "1", "Content-Type": "application/json", Cookie: cookie, Origin: server.url, "If-Match": String(version) };

@@ -1,6 +1,7 @@
 // A visit that is under way today, with its stations and judges.
+import { day, office_now } from "./day.ts";
 import type { TestServer } from "./server.ts";
-import { get, post, put, today } from "./supervision.ts";
+import { get, post, put } from "./supervision.ts";
 
 export interface HeldTour {
   id: number;
@@ -8,14 +9,15 @@ export interface HeldTour {
 }
 interface Shown { version: number; stations: { id: number }[] }
 
-// A minute for each station, the last of them now: all are still scored (two hours after), at any hour but right after midnight.
+// A minute for each station, the last of them now: all are still scored (two hours after). Right after midnight they were yesterday's last.
 export async function held_tour(server: TestServer, clerk: string, organization_id: number, places: number[], judges: Record<string, string[]>, open = true): Promise<HeldTour> {
-  const held_on = today();
+  const now = office_now();
+  const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
+  const held_on = day(minute < places.length ? -1 : 0);
   const made = await post<{ id: number }>(server, clerk, "/tours", { organization_id, title: "一季度党建现场观摩", held_on });
   const path = `/tours/${made.id}`;
   const shown = () => get<Shown>(server, clerk, path);
-  const now = new Date(Date.now() + 8 * 3_600_000);
-  const first = Math.max(0, now.getUTCHours() * 60 + now.getUTCMinutes() - places.length);
+  const first = (minute < places.length ? 24 * 60 - 1 : minute) - places.length;
   const time = (at: number) => `${held_on}T${String(Math.floor((first + at) / 60)).padStart(2, "0")}:${String((first + at) % 60).padStart(2, "0")}:00+08:00`;
   const stations = places.map((place, at) => ({ organization_id: place, arrives_at: time(at), leaves_at: time(at + 1), theme: "看阵地、看台账、听介绍" }));
   await put(server, clerk, `${path}/stations`, { stations }, (await shown()).version);
