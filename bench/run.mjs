@@ -1,5 +1,5 @@
 // Measures a release build on this machine and prints ratios against ceilings taken in the same run, in alternation.
-// usage: bench/run [--rounds N] [--seconds S] [--members N] [--only sizes,sample,reads,province]
+// usage: bench/run [--rounds N] [--seconds S] [--members N] [--only sizes,sample,reads,province,postgresql]
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { Agent, get, request } from "node:http";
@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { postgresql, pages } from "./postgresql.mjs";
 
 const option = (name, usual) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -30,10 +31,10 @@ function report(name, value, goal, met, note = "") {
 function rss_kb(pid, what = "VmRSS") {
   return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
 }
-async function serve(data) {
+async function serve(data, extra = []) {
   const port = await free_port(), url = `http://127.0.0.1:${port}`;
   const begun = process.hrtime.bigint();
-  const child = spawn(zhibu, ["serve", "--data", data, "--port", String(port), "--no-rate-limits"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(zhibu, ["serve", "--data", data, "--port", String(port), "--no-rate-limits", ...extra], { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   let log = "";
   child.stdout.on("data", (piece) => (log += piece));
@@ -135,16 +136,7 @@ async function reads({ data, cookie: administrator }) {
     const { bytes } = await call(server.url, "GET", path, cookie);
     await against_nginx(name, `${server.url}/api/v1${path}`, cookie, bytes, goal, p99);
   }
-  // Nobody asks for the same page twice: no kept answer, no kept total of this condition, each time another order or stage.
-  const organs = tree.filter(({ kind }) => kind === "organ_committee").map(({ id }) => id);
-  const script = join(work, "pages.lua");
-  writeFileSync(script, `local organs = {${organs.join(",")}}
-local sorts = {"-joined_on", "joined_on", "name", "-name", "-regular_on"}
-local n = 0
-request = function()
-  n = n + 1
-  return wrk.format("GET", "/api/v1/members?organization_within=" .. organs[n % #organs + 1] .. "&stage=formal&sort=" .. sorts[n % #sorts + 1] .. "&page=" .. (math.floor(n / #organs) % 8 + 1) .. "&size=50")
-end`);
+  const script = pages({ work }, "pages", tree);
   await against_nginx("the same, another subtree, order or page each time", `${server.url}/api/v1${list}`, cookie, (await call(server.url, "GET", list, cookie)).bytes, 0.3, 8, "", script);
   await meetings(server, data, tree, cookie);
   await end(server);
@@ -184,15 +176,19 @@ async function ballot(data, keeper, root) {
   await end(server);
 }
 
-async function meetings(server, data, tree, cookie) {
+async function sheets_of(url, tree, cookie, each = 7) {
   // Branches of 33 members each, as an office has them: thirty on the sheet, all present.
-  const circle = tree.filter(({ kind }) => kind === "party_branch" || kind === "branch").filter((_, i) => i % 7 === 0).slice(0, 400);
+  const circle = tree.filter(({ kind }) => kind === "party_branch" || kind === "branch").filter((_, i) => i % each === 0).slice(0, 400);
   const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
   const sheets = [];
   for (const branch of circle) {
-    const people = (await call(server.url, "GET", `/members?organization_id=${branch.id}&stage=formal&size=30`, cookie)).body.items.map(({ id }) => id);
+    const people = (await call(url, "GET", `/members?organization_id=${branch.id}&stage=formal&size=30`, cookie)).body.items.map(({ id }) => id);
     sheets.push(JSON.stringify({ organization_id: branch.id, kind: "theme_day", title: "测量", held_at: `${today}T00:00`, participants: people, present: people, minutes: "学习文件。" }));
   }
+  return sheets;
+}
+
+function record_script(sheets) {
   const script = join(work, "record.lua");
   writeFileSync(script, `local bodies = {${sheets.map((s) => `[==[${s}]==]`).join(",\n")}}
 local n = 0
@@ -202,6 +198,11 @@ request = function()
   wrk.headers["Idempotency-Key"] = tostring(os.time()) .. "-" .. n .. "-" .. math.random(1, 2147483647)
   return wrk.format("POST", nil, nil, bodies[n % #bodies + 1])
 end`);
+  return script;
+}
+
+async function meetings(server, data, tree, cookie) {
+  const script = record_script(await sheets_of(server.url, tree, cookie));
   const ours = [], ceiling = [];
   for (let i = 0; i < rounds; ++i) {
     ours.push(wrk(`${server.url}/api/v1/meetings/records`, { cookie, script }));
@@ -212,6 +213,14 @@ end`);
   const rate = median(ours.map((r) => r.rate)), top = median(ceiling);
   report("record a meeting with 30 attendees, synced, 64 writers", `${Math.round(rate)}/s`, "≥ 2000/s and ≥ 0.5 of bare sqlite3", rate >= 2000 && rate / top >= 0.5, `${(rate / top).toFixed(2)} of ${Math.round(top)}/s, p99 ${median(ours.map((r) => r.p99)).toFixed(1)} ms`);
 }
+
+// To the last byte, unread: taking megabytes of JSON apart is the caller's time.
+const read = (url, cookie) => new Promise((resolve, reject) => {
+  get(url, { headers: { cookie } }, (answer) => {
+    if (answer.statusCode !== 200) reject(new Error(`${url}: ${answer.statusCode}`));
+    answer.resume().once("end", resolve);
+  }).once("error", reject);
+});
 
 // A province: 50,000 branches and a year of 20 million facts, generated; the roll-ups are recomputed by the program itself.
 async function province() {
@@ -232,13 +241,7 @@ async function province() {
   const root = (await call(server.url, "GET", "/organizations/tree", cookie)).body.items.find(({ parent_id }) => !parent_id).id;
   await what_if(server, cookie);
   await cockpit(server, cookie, root);
-  // Each its own address: no kept answer. To the last byte, unread: taking 4 MB of JSON apart is the caller's time.
-  const asked = (n) => new Promise((resolve, reject) => {
-    get(`${server.url}/api/v1/cadence/overview?organization_within=${root}&year=2025${"&".repeat(n)}`, { headers: { cookie } }, (answer) => {
-      if (answer.statusCode !== 200) reject(new Error(`cadence: ${answer.statusCode}`));
-      answer.resume().once("end", resolve);
-    }).once("error", reject);
-  });
+  const asked = (n) => read(`${server.url}/api/v1/cadence/overview?organization_within=${root}&year=2025${"&".repeat(n)}`, cookie);
   const timed = async (f) => {
     const begun_at = process.hrtime.bigint();
     await f();
@@ -293,7 +296,7 @@ function points_of_the_province(data) {
 // Weights and targets changed each time: before and after of all organisations, over HTTP.
 async function what_if(server, cookie) {
   const { items } = (await call(server.url, "GET", "/indexes", cookie)).body;
-  const { manual_share: _, ...definition } = items.find(({ name }) => name === "five_indexes");
+  const { manual_share: _, ruling: _where, ...definition } = items.find(({ name }) => name === "five_indexes");
   const tried = (n) => {
     const changed = structuredClone(definition);
     changed.dimensions[n % 5].weight = 10 + n;
@@ -317,7 +320,7 @@ async function cockpit(server, cookie, top) {
   for (const [name, path] of Object.entries(pages)) {
     const asked = async (i) => {
       const begun = process.hrtime.bigint();
-      await call(server.url, "GET", `${path}&organization_within=${top}${"&".repeat(i)}`, cookie);
+      await read(`${server.url}/api/v1${path}&organization_within=${top}${"&".repeat(i)}`, cookie); // each its own address: no kept answer
       return Number(process.hrtime.bigint() - begun) / 1e6;
     };
     const first = await asked(0);
@@ -367,7 +370,8 @@ function sizes() {
 }
 
 try {
-  const parts = { sizes, sample, reads: async () => reads(await empty_and_import()), province };
+  const tools = { work, rounds, seconds, zhibu, made, children, option, median, pause, free_port, report, serve, end, call, clerk, wrk, sheets_of, record_script };
+  const parts = { sizes, sample, reads: async () => reads(await empty_and_import()), province, postgresql: () => postgresql(tools) };
   const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1].split(",") : Object.keys(parts);
   for (const part of only) await parts[part]();
 } finally {

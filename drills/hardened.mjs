@@ -1,11 +1,12 @@
 // The binary and its unit: PIE, RELRO, no executable stack, stack protector, FORTIFY; the service sandboxed.
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binary } from "./kit/trial.mjs";
 
-export const what = "PIE, RELRO, NX, stack protector, FORTIFY of the binary; the systemd unit is sandboxed";
-export const seconds = { short: 20, all: 20 };
+export const what = "PIE, RELRO, NX, stack protector, FORTIFY of the binary; the systemd unit is sandboxed; what a new place starts with and without";
+export const seconds = { short: 40, all: 40 };
+export const own_office = true;
 
 function lacks(file) {
   const read = (...words) => execFileSync("readelf", ["-W", ...words, file], { encoding: "utf8", maxBuffer: 1 << 28 });
@@ -20,6 +21,27 @@ function lacks(file) {
   }).filter(([, holds]) => !holds).map(([name]) => name);
 }
 
+// How a new place starts: no account, a token once; and what it refuses to start with.
+async function starts(trial) {
+  const data = trial.folder("data"), refused = (words, ...more) => {
+    const done = trial.command("serve", "--data", data, "--port", "0", ...more);
+    return trial.expect(done.status === 1 && done.out.includes(words), `serve ${more.join(" ")}: ${done.status} ${done.out.slice(0, 200)}`);
+  };
+  const server = await trial.serve(data);
+  const log_in = await server.get("/api/v1/session", { method: "POST", body: JSON.stringify({ username: "admin", password: "admin" }), headers: { "x-zhibu": "1", "content-type": "application/json" } });
+  trial.expect(log_in.status === 401 && /[0-9a-f]{32}/.test(server.log), `a new place: log-in as admin ${log_in.status}, token ${/[0-9a-f]{32}/.test(server.log)}`);
+  trial.expect(trial.sql(join(data, "zhibu.db"), "SELECT count(*) FROM account") === "0", "a new place has an account");
+  await server.stop();
+  refused("plain HTTP", "--address", "0.0.0.0");
+  const key = join(data, "keys/master.key");
+  for (const mode of [0o644, 0o640, 0o604]) chmodSync(key, mode), refused("chmod 600");
+  chmodSync(key, 0o600);
+  const again = await trial.serve(data);
+  trial.control(again.alive, "the place does not start with a key of its own either");
+  await again.stop();
+  trial.figure("no account in a new place; not in clear beyond loopback, not with a key that others read");
+}
+
 export async function run(trial) {
   const missing = lacks(binary);
   // A debug build is not fortified: FORTIFY needs an optimising compiler.
@@ -29,6 +51,8 @@ export async function run(trial) {
   execFileSync("cc", ["-o", bare, source, "-no-pie", "-fno-stack-protector", "-z", "norelro", "-z", "execstack"], { stdio: "pipe" });
   trial.control(lacks(bare).length === 5, `a program without any of it lacks only ${lacks(bare)}`);
   trial.figure(missing.length ? `lacks ${missing}` : "PIE, RELRO, NX, stack protector, FORTIFY");
+
+  await starts(trial);
 
   const exposure = (unit) => {
     const judged = spawnSync("systemd-analyze", ["security", "--offline=true", unit], { encoding: "utf8" });

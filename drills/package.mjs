@@ -8,6 +8,7 @@ import { binary } from "./kit/trial.mjs";
 
 export const what = "bin/package: install, serve, upgrade, remove, purge; settings and records stay";
 export const seconds = { short: 180, all: 300 };
+export const own_office = true;
 
 const settings = "/etc/default/zhibu", program = "/usr/bin/zhibu";
 const dpkg = (...words) => {

@@ -47,7 +47,8 @@ export async function run(trial) {
     server = await trial.serve(data, { env });
     const forgetful = await Load.prepare(server);
     forgetful.start(() => server, 8, ["problem", "meeting"]);
-    await pause(600);
+    for (const until = Date.now() + 20_000; forgetful.of("acknowledged").length < 10 && Date.now() < until;) await pause(20);
+    await pause(300);
     await cut(server);
     await forgetful.stop();
     acknowledged = forgetful.of("acknowledged").length, lost = (await forgetful.missing(sql)).length;

@@ -6,6 +6,7 @@ import { pause } from "./kit/trial.mjs";
 
 export const what = "1,000 slow sockets, out of descriptors, slow headers and bodies cut, SIGTERM drains, the clock jumps";
 export const seconds = { short: 60, all: 150 };
+export const alone = true;
 
 const open_socket = (server, text = "") => new Promise((resolve, reject) => {
   const socket = connect(server.port, "127.0.0.1", () => {

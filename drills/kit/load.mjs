@@ -38,6 +38,13 @@ export class Load {
   #running = [];
   #stopped = true;
   #number = Math.floor(Math.random() * 1e5);
+  // In an office that stands already. `doubtful(status)`: an answer after which the write may be there or not. `insists`: as a page does, a
+  // worker asks again with the same key until it is told.
+  static of(office, { doubtful = () => false, insists = false } = {}) { return Object.assign(new Load(), office, { doubtful, insists }); }
+  insists = false;
+  pace = 4;  // ms between two writes of a worker
+  heard = () => {};
+  doubtful = () => false;
   static async prepare(server) {
     const load = new Load();
     load.clerk = await Client.log_in(server, "clerk");
@@ -82,8 +89,13 @@ export class Load {
       const write = { kind, mark, key: mark, ...this.#next[kind](mark), state: "unknown" };
       this.writes.push(write);
       await this.#send(server(), write);
+      while (this.insists && write.state === "unknown" && !this.#stopped) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        write.asked_again = true;
+        await this.#send(server(), write);
+      }
       if (write.state === "acknowledged" && kind === "import" && !this.#stopped) await this.#apply(server, write);
-      await new Promise((resolve) => setTimeout(resolve, write.state === "unknown" ? 20 : 4));
+      await new Promise((resolve) => setTimeout(resolve, write.state === "unknown" ? 20 : this.pace));
     }
   }
   async #apply(server, batch) {
@@ -95,7 +107,8 @@ export class Load {
     const client = this[write.by].on(server);
     try {
       const answer = await client.post(write.path, write.body, { ...write.headers, "idempotency-key": write.key });
-      if (answer.status < 300) write.state = "acknowledged", write.answer = answer.json(), write.replayed = answer.headers["idempotent-replayed"] === "true";
+      if (answer.status < 300) this.heard(write), write.state = "acknowledged", write.answer = answer.json(), write.replayed = answer.headers["idempotent-replayed"] === "true";
+      else if (this.doubtful(answer.status)) write.state = "unknown", write.status = answer.status, write.text = answer.text;
       else {
         write.state = "refused", write.status = answer.status, write.text = answer.text;
         this.refusals.set(answer.status, (this.refusals.get(answer.status) ?? 0) + 1);

@@ -1,6 +1,6 @@
 // The server as a child process on a free port, and a client of its API.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { Agent, request as send_request } from "node:http";
 import { createServer } from "node:net";
 
@@ -11,11 +11,11 @@ const free_port = () => new Promise((resolve, reject) => {
 
 export class Server {
   log = "";
-  // options: env, extra (arguments), limit (ms until /healthz answers), shell (a prefix such as "ulimit -n 64;"), may_refuse (a start that is refused is no error)
-  static async start(binary, data, { env = {}, extra = [], limit = 20_000, shell = "", rate_limits = false, may_refuse = false } = {}) {
+  // options: port (else a free one), env, extra (arguments), limit (ms until /healthz answers), shell (a prefix such as "ulimit -n 64;"), may_refuse (a start that is refused is no error)
+  static async start(binary, data, { env = {}, extra = [], limit = 20_000, shell = "", rate_limits = false, may_refuse = false, port } = {}) {
     const server = new Server();
     server.data = data;
-    server.port = await free_port();
+    server.port = port ?? await free_port();
     server.host = `127.0.0.1:${server.port}`;
     const words = ["serve", "--data", data, "--port", String(server.port), ...(rate_limits ? [] : ["--no-rate-limits"]), ...extra];
     const begun = performance.now();
@@ -45,7 +45,12 @@ export class Server {
     const fields = readFileSync(`/proc/${this.child.pid}/stat`, "utf8").split(") ")[1].split(" ");
     return (Number(fields[11]) + Number(fields[12])) * 10;
   }
-  get rss_kb() { return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, "utf8"))[1]); }
+  #status(word) { return Number(new RegExp(`${word}:\\s+(\\d+)`).exec(readFileSync(`/proc/${this.child.pid}/status`, "utf8"))[1]); }
+  get rss_kb() { return this.#status("VmRSS"); }
+  get own_kb() { return this.#status("RssAnon"); }  // without the pages of files, which the system takes back
+  get peak_rss_kb() { return this.#status("VmHWM"); }
+  get threads() { return this.#status("Threads"); }
+  get descriptors() { return readdirSync(`/proc/${this.child.pid}/fd`).length; }
   get alive() { return this.child.exitCode === null && this.child.signalCode === null; }
   async kill(signal = "SIGKILL") {
     if (this.alive) this.child.kill(signal);
@@ -57,7 +62,7 @@ export class Server {
 // One request; { status, headers, bytes, text, json() }.
 export function send(server, { method = "GET", path, headers = {}, body, agent = false, limit = 30_000 }) {
   return new Promise((resolve, reject) => {
-    const request = send_request({ host: "127.0.0.1", port: server.port, method, path, headers: { ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }), ...headers }, agent }, (answer) => {
+    const request = send_request({ host: "127.0.0.1", port: server.port, method, path, headers: { ...server.headers, ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }), ...headers }, agent }, (answer) => {
       const pieces = [];
       answer.on("data", (piece) => pieces.push(piece));
       answer.on("error", reject);
@@ -84,9 +89,9 @@ export class Client {
     return client;
   }
   on(server) { return Object.assign(new Client(server, this.cookie, this.user)); }
-  call(method, path, body, headers = {}) {
+  call(method, path, body, headers = {}, limit = undefined) {
     const raw = body instanceof Buffer || body === undefined;
-    return send(this.server, { method, path: `/api/v1${path}`, body: raw ? body : JSON.stringify(body), agent: this.agent,
+    return send(this.server, { method, path: `/api/v1${path}`, body: raw ? body : JSON.stringify(body), agent: this.agent, limit,
       headers: { "x-zhibu": "1", ...(this.cookie ? { cookie: this.cookie } : {}), ...(raw ? {} : { "content-type": "application/json" }), ...headers } });
   }
   get(path, headers) { return this.call("GET", path, undefined, headers); }

@@ -1,5 +1,5 @@
 // A drill's surroundings: its folder, servers, expectations and figures; and what it does at its end.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync, writeFileSync, writeSync, renameSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,23 @@ import { Server } from "./server.mjs";
 export const binary = process.env.ZHIBU_BINARY ?? ["build/release/zhibu", "build/debug/zhibu"].find((path) => existsSync(path));
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 export const passphrase = "a passphrase of the drills";
+
+// Where the sample city lies that drills copy: made once a binary, in build/drill.
+export function sample_place() {
+  const made = statSync(binary);
+  return process.env.ZHIBU_SAMPLE ?? `build/drill/sample-${made.size}-${Math.floor(made.mtimeMs)}`;
+}
+export async function make_sample() {
+  const ready = sample_place(), unfinished = `${ready}.${process.pid}`;
+  const at_work = (name) => /^sample-\d+-\d+\.\d+$/.test(name) && existsSync(`/proc/${name.split(".")[1]}`), others = () => existsSync("build/drill") && readdirSync("build/drill").some(at_work);
+  while (!existsSync(ready) && others()) await pause(200);
+  if (existsSync(ready)) return;
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  // Of older binaries, and what was never finished.
+  for (const old of readdirSync("build/drill")) if (/^sample-/.test(old) && !at_work(old)) rmSync(`build/drill/${old}`, { recursive: true, force: true });
+  execFileSync(binary, ["sample", "laixi", "--data", unfinished], { stdio: ["ignore", "ignore", "inherit"] });
+  try { renameSync(unfinished, ready); } catch { rmSync(unfinished, { recursive: true, force: true }); }
+}
 
 // What the child process orders from drills/native/faults.c.
 class Faults {
@@ -24,6 +41,21 @@ class Faults {
   }
   shift_clock(milliseconds) { this.#set(0, milliseconds); }
   set syncs(how) { this.#set(1, { honest: 0, fail: 1, skip_log: 2, skip: 3 }[how]); }
+  // What fails with EIO from now on: any of write, read, sync, or swallow (a write is left out and called done); of which files:
+  // log, database, files; after so many calls that pass.
+  fail(what, files, after = 0) {
+    const sum = (words, values) => words.reduce((all, word) => all + values[word], 0);
+    this.#set(5, after), this.#set(6, 0), this.#set(4, sum(files, { log: 1, database: 2, files: 4 }));
+    this.#set(3, sum(what, { write: 1, read: 2, sync: 4, swallow: 8 }));
+  }
+  mend() { this.#set(3, 0), this.#set(7, 0); }
+  get failed() {
+    const bytes = Buffer.alloc(8);
+    readSync(this.#file, bytes, 0, 8, 48);
+    return Number(bytes.readBigInt64LE());
+  }
+  kill_after_syncs(count) { this.#set(7, count); }
+  leak_at_syncs(bytes) { this.#set(8, bytes); }
   get count() {
     const bytes = Buffer.alloc(8);
     readSync(this.#file, bytes, 0, 8, 16);
@@ -37,6 +69,8 @@ export class Trial {
   #servers = [];
   #mounts = [];
   #built = [];
+  #endings = [];
+  #beside = [];
   constructor(name, work, short) {
     Object.assign(this, { name, work, short });
     if (!binary || !existsSync(binary)) throw new Error("no binary: build it, or name it with ZHIBU_BINARY");
@@ -52,20 +86,10 @@ export class Trial {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return path;
   }
-  // A copy of the sample city; made once a binary, in build/drill.
+  // A copy of the sample city.
   sample(into) {
-    let ready = process.env.ZHIBU_SAMPLE;
-    if (!ready) {
-      const made = statSync(binary);
-      ready = `build/drill/sample-${made.size}-${Math.floor(made.mtimeMs)}`;
-      if (!existsSync(ready)) {
-        for (const old of existsSync("build/drill") ? readdirSync("build/drill") : []) if (old.startsWith("sample-")) rmSync(`build/drill/${old}`, { recursive: true, force: true });
-        mkdirSync("build/drill", { recursive: true });
-        const unfinished = `${ready}.unfinished`;
-        execFileSync(binary, ["sample", "laixi", "--data", unfinished], { stdio: ["ignore", "ignore", "inherit"] });
-        renameSync(unfinished, ready);
-      }
-    }
+    const ready = sample_place();
+    if (!existsSync(ready)) execFileSync(process.execPath, ["bin/drill", "--sample"], { stdio: ["ignore", "ignore", "inherit"] });
     cpSync(ready, into, { recursive: true, preserveTimestamps: true });
     return into;
   }
@@ -74,10 +98,16 @@ export class Trial {
     this.#servers.push(server);
     return server;
   }
+  // Another program beside, ended with the drill.
+  run(program, words, options = {}) {
+    const child = spawn(program, words, { stdio: "ignore", ...options });
+    this.#beside.push(child);
+    return child;
+  }
   // The program as a command: { status, out } with both streams.
   command(...words) {
-    const done = spawnSync(binary, words, { encoding: "utf8", timeout: 120_000, maxBuffer: 1 << 27, env: { ...process.env, ZHIBU_BACKUP_PASSPHRASE: passphrase } });
-    return { status: done.status, out: `${done.stdout}${done.stderr}` };
+    const done = spawnSync(binary, words, { encoding: "utf8", timeout: 120_000 * this.patience, maxBuffer: 1 << 27, env: { ...process.env, ZHIBU_BACKUP_PASSPHRASE: passphrase } });
+    return { status: done.status, out: `${done.stdout}${done.stderr}`, said: done.stdout };
   }
   sql(file, text) { return execFileSync("sqlite3", [file], { input: `.timeout 5000\n${text}\n`, encoding: "utf8", maxBuffer: 1 << 27, stdio: ["pipe", "pipe", "pipe"] }).trim(); }
 
@@ -94,11 +124,15 @@ export class Trial {
     return { orders, env: { LD_PRELOAD: this.native("faults.so"), DRILL_FAULTS: orders.path } };
   }
 
+  // On a machine that is busy with other things everything takes longer.
+  get patience() { return Math.min(4, Math.max(1, Math.ceil(loadavg()[0] / availableParallelism()))); }
+  get binary() { return binary; }
   get busy() { return loadavg()[0] > 1.5 * availableParallelism(); }
   // Back in service within 2 s. Where others keep the processors busy the wall clock says nothing; then our own time counts.
+  in_time(server, busy = this.busy) { return (busy ? server.ready_cpu_ms : server.ready_ms) <= 2000; }
   expect_ready(server) {
-    const busy = this.busy, took = busy ? server.ready_cpu_ms : server.ready_ms;
-    this.expect(took <= 2000, `/healthz answered after ${Math.round(server.ready_ms)} ms (${server.ready_cpu_ms} ms of processor)`);
+    const busy = this.busy;
+    this.expect(this.in_time(server, busy), `/healthz answered after ${Math.round(server.ready_ms)} ms (${server.ready_cpu_ms} ms of processor)`);
     this.slowest = Math.max(this.slowest ?? 0, server.ready_ms), this.slowest_cpu = Math.max(this.slowest_cpu ?? 0, server.ready_cpu_ms);
     this.ready_figure = `healthz after at most ${Math.round(this.slowest)} ms (${this.slowest_cpu} ms of processor${busy ? ", busy machine" : ""})`;
   }
@@ -120,8 +154,12 @@ export class Trial {
     return disk;
   }
 
+  // What a drill started itself.
+  at_end(f) { this.#endings.push(f); }
   async end() {
+    for (const end of this.#endings) await end();
     await Promise.all(this.#servers.map((server) => server.kill()));
+    for (const child of this.#beside) child.kill("SIGKILL");
     for (const disk of this.#mounts) try { disk.unmount(); } catch { /* the outside sees to it */ }
     for (const path of this.#built) rmSync(path, { force: true });
   }
