@@ -8,16 +8,19 @@ export async function all_of(what: Locator): Promise<Locator[]> {
   return what.all();
 }
 
-// Finds a name in a box that asks the server, and takes it. A click on a list that is just being found anew is lost: until it is gone.
+// Finds a name in a box that asks the server, and takes it. A click on a list that is just being found anew is lost: taken is what the box
+// itself then shows, in place of what was typed.
 export async function pick(page: Page, box: string, name: string): Promise<void> {
   const field = page.getByRole("combobox", { name: box });
-  await field.click();
-  await field.fill(name);
-  const option = page.getByRole("option", { name }).last();
-  await option.waitFor();
+  const shown = page.locator(".el-select__wrapper").filter({ has: field });
+  const option = page.getByRole("option", { name }).filter({ visible: true }).last();
+  const holds = async () => (await field.inputValue()) === "" && (await shown.innerText()).includes(name);
   const taken = async () => {
-    if (await option.isVisible()) await option.click({ timeout: 1000 }).catch(() => undefined);
-    return !(await option.isVisible());
+    if (await holds()) return true;
+    await field.click();
+    await field.fill(name);
+    await option.click({ timeout: 3000 }).catch(() => undefined);
+    return holds();
   };
   await expect.poll(taken).toBe(true);
 }
