@@ -13,11 +13,14 @@ struct Finding {
 
 class Looking {
 public:
-    Looking(const View& view, const Shared& shelf, Id<Organization> top, Language language, std::size_t most) : view_{view}, shelf_{shelf}, top_{top}, language_{language}, most_{most}, rules_{rules_on(view, view.today())} {}
+    Looking(const View& view, const Shared& shelf, Id<Organization> top, Language language, const Findings& wanted) : view_{view}, shelf_{shelf}, top_{top}, language_{language}, wanted_{wanted}, rules_{rules_on(view, view.today())} {}
 
     json::array all() {
         json::array out;
+        bool known = wanted_.rule.empty();
         for (auto& rule : rules_->attention) {
+            if (!wanted_.rule.empty() && rule.name != wanted_.rule) continue;
+            known = true;
             findings_.clear(), count_ = 0, axis_ = nullptr;
             if (rule.kind == AttentionKind::indicator) by_indicator(rule);
             else if (rule.kind == AttentionKind::cooled) cooled(rule);
@@ -27,6 +30,7 @@ public:
             for (auto& each : findings_) items.push_back(item(rule, each));
             out.push_back({{"rule", rule.name}, {"title", said(language_, rule.title, rule.title_english)}, {"tone", Codec<Tone>::name(rule.tone)}, {"count", count_}, {"source", rule.source}, {"items", std::move(items)}});
         }
+        if (!known) throw invalid({{"?rule", "not_one_of"}});
         return out;
     }
 
@@ -48,8 +52,7 @@ private:
             if (fits(place) && wanted(place)) f(place);
     }
     void found(std::size_t place, std::string value, std::string before = {}, std::string page = {}) {
-        ++count_;
-        if (findings_.size() < most_) findings_.push_back({place, std::move(value), std::move(before), std::move(page)});
+        if (std::size_t(count_++) >= wanted_.from && findings_.size() < wanted_.most) findings_.push_back({place, std::move(value), std::move(before), std::move(page)});
     }
     static std::int64_t own_value(const Axis& axis, const Column& column, std::size_t place) {
         auto value = column[place];
@@ -113,7 +116,7 @@ private:
     const Shared& shelf_;
     Id<Organization> top_;
     Language language_;
-    std::size_t most_;
+    const Findings& wanted_;
     std::shared_ptr<const Rules> rules_;
     std::shared_ptr<const Matrix> matrix_;
     std::shared_ptr<const Cells> cells_;
@@ -125,8 +128,8 @@ private:
 
 }  // namespace
 
-json::object attention_json(const View& view, const Shared& shelf, Id<Organization> top, Language language, std::size_t most) {
-    auto rules = Looking{view, shelf, top, language, most}.all();
+json::object attention_json(const View& view, const Shared& shelf, Id<Organization> top, Language language, const Findings& wanted) {
+    auto rules = Looking{view, shelf, top, language, wanted}.all();
     std::int64_t count = 0;
     for (auto& each : rules) count += each.at("count").as_int64();
     auto key = count ? "cockpit_said.attention" : "cockpit_said.no_attention";

@@ -51,7 +51,13 @@ inline constexpr std::size_t all_rows = std::size_t(-1);
 std::string temperature_text(const View& view, const Shared& shelf, Id<Organization> top, int year, Language language, std::size_t most);  // JSON, of `most` rows
 json::object imbalance_json(const View& view, const Shared& shelf, Id<Organization> top, const std::string& index, Period period, Language language, std::size_t most);
 json::object integration_json(const View& view, const Shared& shelf, Id<Organization> top, Period period, Language language);
-json::object attention_json(const View& view, const Shared& shelf, Id<Organization> top, Language language, std::size_t most);
+// Of each rule the first findings; of one rule, where it is named, those from a number on. 422 for a rule that is none.
+struct Findings {
+    std::size_t most{};
+    std::string rule{};
+    std::size_t from{};
+};
+json::object attention_json(const View& view, const Shared& shelf, Id<Organization> top, Language language, const Findings& wanted);
 
 // Reads what the pages of this year stand on, with nobody asking. One thread at a time.
 class WarmUp {

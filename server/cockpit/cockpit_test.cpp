@@ -215,6 +215,13 @@ TEST_P(CockpitTest, finds_what_needs_attention_by_the_rules_of_the_pack) {
             if (rule.at("rule").as_string() == "business_overdue") EXPECT_EQ(app.get(cast.clerk, "/api/v1/business-items" + std::string{item.at("page").as_string()}.substr(std::string_view{"/business/items"}.size()))["total"].as_int64(), 1);
     app.at("2022-08-10T09:00:00+08:00");
     EXPECT_EQ(found(attention(cast.clerk), "cooled").substr(0, 2), "3:") << "a month later: both branches, and the organ whose branches they are";
+    auto of_rule = [&](const std::string& more) { return app.get(cast.clerk, "/api/v1/cockpit/attention?rule=cooled" + more); };
+    EXPECT_EQ(found(of_rule(""), "cooled"), found(attention(cast.clerk), "cooled"));
+    EXPECT_EQ(of_rule("")["rules"].as_array().size(), 1u);
+    EXPECT_EQ(found(of_rule("&from=2"), "cooled").substr(0, 2), "3:") << "the count is of all";
+    EXPECT_EQ(of_rule("&from=2")["rules"].as_array()[0].at("items").as_array().size(), 1u);
+    EXPECT_EQ(app.get(cast.clerk, "/api/v1/cockpit/attention?rule=warmth").status, 422);
+    EXPECT_EQ(of_rule("&format=xlsx").status, 200);
 }
 
 // items | tied | with a team | the share

@@ -28,7 +28,7 @@ std::string shown(const View& view, const Shared& shelf, Id<Organization> top, i
     json::object out{{"name", node ? node->name : ""}, {"at", view.now.iso()}, {"year", year}};
     out["imbalance"] = shelf->indexes.read(view, index, period) ? json::value(imbalance_json(view, shelf, top, index, period, language, organisations_shown)) : json::value();
     out["integration"] = integration_json(view, shelf, top, period, language);
-    out["attention"] = attention_json(view, shelf, top, language, findings_shown);
+    out["attention"] = attention_json(view, shelf, top, language, {findings_shown});
     auto text = json::serialize(without_links(std::move(out)));
     text.pop_back();
     return text + ",\"temperature\":" + temperature_text(view, shelf, top, year, language, rows_shown) + "}";

@@ -28,6 +28,15 @@ describe.each<Size>(["desktop", "phone"])("the cockpit on %s", (size) => {
     await settled();
     await shot("cockpit");
     await check();
+    if (today() !== `${city.year}-01-01`) {
+      await page.goto(`/cockpit?year=${city.year}&attention=business_overdue`);
+      await page.getByRole("dialog").getByRole("link", { name: /超过期限/ }).waitFor();
+      await settled();
+      await shot("cockpit-findings");
+      await check();
+      await page.keyboard.press("Escape");
+      await page.waitForURL((url) => !url.searchParams.get("attention"));
+    }
     await page.getByRole("button", { name: "表格" }).click();
     await shot("cockpit-table");
     await page.getByRole("button", { name: "热力图" }).click();
