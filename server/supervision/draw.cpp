@@ -136,8 +136,8 @@ http::Response prove(http::Call& call) {
         out += ",\"holds\":" + std::string{d->drawn_at && again == numbers_of(d->result) && draw::hash(population) == d->population_hash ? "true" : "false"};
         out += ",\"names\":";
         ReferenceList names;
-        if (d->purpose == DrawPurpose::inspection)
-            for (auto id : population) names.add("organization", id);
+        bool places = d->purpose == DrawPurpose::inspection;
+        for (auto id : places ? population : numbers_of(d->result)) names.add(places ? "organization" : "problem", id);
         names.write(out, view);
         return http::ok(out + "}");
     });
@@ -150,10 +150,14 @@ void install_draws(App& app) {
     r.post("/api/v1/inspections/{id}/draw", {.operation = "draw.announce", .request = http::shape<Size>(), .response = http::shape<Draw>()}, announce_for_inspection);
     r.get("/api/v1/inspections/{id}/draw/proof", {.operation = "inspection.draw_proof", .response = http::shape<Draw>()}, prove);
     r.post("/api/v1/rechecks", {.operation = "draw.announce_recheck", .request = http::shape<RecheckDraw>(), .response = http::shape<Draw>()}, announce_recheck);
-    r.get("/api/v1/draws", {.operation = "draw.list", .response = http::page_of<Draw>()}, [](http::Call& call) {
+    r.get("/api/v1/draws", {.operation = "draw.list", .response = http::page_of<Draw>(), .query = {{"purpose", "inspection or recheck; none: both"}}}, [](http::Call& call) {
+        auto purpose = call.parameter("purpose");
+        if (purpose && !Codec<DrawPurpose>::parse(*purpose)) throw invalid({{"?purpose", "not_one_of"}});
         return call.read([&](const View& view) {
             ListQuery query{.order = "id DESC", .size = 100};
-            return http::ok(Resource<Draw, InspectionPolicy>::page_json(view, Store<Draw>{view}.list(draws_visible_to(view), query)));
+            auto wanted = draws_visible_to(view);
+            if (purpose) wanted = wanted && where("purpose = ?", *purpose);
+            return http::ok(Resource<Draw, InspectionPolicy>::page_json(view, Store<Draw>{view}.list(wanted, query)));
         });
     });
     r.post("/api/v1/draws/{id}/result", {.operation = "draw.make", .response = http::shape<Draw>()}, make);

@@ -88,6 +88,15 @@ TEST_P(Inspections, from_plan_to_report_with_its_facts) {
     auto shown = app.get(cast.inspector, at);
     EXPECT_EQ(shown["items"].as_array().size(), 13u);
     EXPECT_EQ(shown["items"].at(2).at("shown").at("count").as_int64(), 0);
+    // What a branch below held counts for the organ, and the figure opens to as many records.
+    auto kind = std::string{shown["items"].at(2).at("shown").at("kind").as_string()};
+    app.write([&](Transaction& t) {
+        for (auto on : {Date::of(2021, 3, 2), Date::of(2021, 4, 2), Date::of(2020, 4, 2)}) t.facts.add({.kind = kind, .organization = cast.branch, .on = on}, {"import", on.day() + on.month() * 40 + on.year()});
+    });
+    auto counted = app.get(cast.inspector, at)["items"].at(2).at("shown");
+    EXPECT_EQ(counted.at("count").as_int64(), 2);
+    auto records = fmt::format("/api/v1/facts?kind={}&organization_within={}&period={}", kind, cast.organ.value, std::string_view{counted.at("period").as_string()});
+    EXPECT_EQ(app.get(cast.inspector, records)["total"].as_int64(), 2) << app.get(cast.inspector, records).text;
     auto problem = app.post(cast.inspector, "/api/v1/problems", {{"organization_id", cast.organ.value}, {"visit_id", visit}, {"item", "minutes"}, {"category", "record_thin"},
                                                                 {"description", "会议记录无讨论内容"}, {"found_on", "2021-12-28"}});
     EXPECT_EQ(problem["inspection_id"].as_int64(), id) << problem.text;

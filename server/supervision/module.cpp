@@ -80,6 +80,7 @@ void install(App& app) {
     declare_rules(app);
     load_procedures(app);
     app.permit("inspection.plan", planners);
+    app.permit("draw.see", committee_side);
     app.permit("inspection.see", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary});
     app.permit("visit.work", inspectors);
     app.permit("problem.raise", inspectors);

@@ -154,6 +154,14 @@ TEST_P(Problems, each_step_leaves_its_fact_and_its_event_and_no_other) {
     EXPECT_EQ(fact("supervision.problem_reopened", cast.committee), 0);
     EXPECT_EQ(fact("supervision.problem_found", cast.other_organ), 0);
     draw_all();
+    auto draws = app.get(cast.clerk, "/api/v1/draws?purpose=recheck");
+    ASSERT_EQ(draws["total"].as_int64(), 1) << draws.text;
+    auto proof = app.get(cast.inspector, fmt::format("/api/v1/draws/{}/proof", draws["items"].at(0).at("id").as_int64()));
+    EXPECT_TRUE(proof["holds"].as_bool());
+    EXPECT_TRUE(proof["names"].at("problem").as_object().contains(std::to_string(id))) << proof.text;
+    EXPECT_EQ(app.get(cast.clerk, "/api/v1/draws?purpose=inspection")["total"].as_int64(), 0);
+    EXPECT_EQ(app.get(cast.clerk, "/api/v1/draws?purpose=lottery").faults(), "?purpose not_one_of");
+    EXPECT_EQ(app.get(cast.organ_clerk, "/api/v1/draws?purpose=recheck")["total"].as_int64(), 0) << "the committee's draws are the committee's";
     EXPECT_EQ(step(cast.inspector, id, "reopen").status, 200);
     EXPECT_EQ(fact("supervision.problem_closed", cast.committee), 0) << "what was reopened no longer counts as closed";
     EXPECT_EQ(fact("supervision.problem_reopened", cast.committee), 1);

@@ -80,4 +80,37 @@ describe.each<Size>(["desktop", "phone"])("the problem ledger on %s", (size) => 
     await clerk.shot("problem-closed");
     await clerk.close();
   });
+
+  test("what is closed is drawn by lot, looked at again, and reopened where it did not hold", async () => {
+    const { page, shot, check, settled, close } = await stage.actors.as("committee_clerk", size, office.committee);
+    await page.goto("/problems");
+    await page.getByRole("link", { name: "回头看抽查" }).click();
+    await page.getByText("还没有抽查过").waitFor();
+    await page.getByLabel("抽取数").fill("2");
+    await page.getByRole("button", { name: "公布种子和名单" }).click();
+    await page.getByText("最多").or(page.getByText("不能大于")).first().waitFor(); // one is closed
+    await page.getByLabel("抽取数").fill("1");
+    await page.getByRole("button", { name: "公布种子和名单" }).click();
+    await page.getByText("1 个中抽 1 个").waitFor();
+    await page.getByRole("heading", { name: "市直机关工委" }).waitFor();
+    await page.getByText("上一次已公布的抽取还没有进行").waitFor();
+    await check();
+    await shot("rechecks-announced");
+    await page.getByRole("button", { name: "抽取", exact: true }).click();
+    await page.getByText("已复算，结果相符").waitFor();
+    await settled();
+    await check();
+    await shot("rechecks-drawn");
+    await page.getByRole("link", { name: /无讨论内容/ }).click();
+    await page.waitForURL(/open=/);
+    await page.getByRole("button", { name: "重新整改" }).click();
+    await page.locator("form").getByLabel(/说明|理由|情况/).first().fill("回头看发现仍无讨论内容");
+    await page.locator("form").getByRole("button", { name: "重新整改" }).click();
+    await expect.poll(async () => (await get<{ state: string }>(stage.server, office.clerk, `/problems/${answered}`)).state).toBe("reopened");
+    await page.goto("/rechecks");
+    await page.getByRole("link", { name: /无讨论内容/ }).waitFor();
+    await settled();
+    await shot("rechecks-reopened");
+    await close();
+  });
 });

@@ -9,6 +9,7 @@ export default {
     { path: "/visits/:id(\\d+)", component: () => import("./VisitPage.vue"), meta: { words: "supervision.page.visit", permission: "inspection.see", parent: "/inspections" } },
     { path: "/problems", component: () => import("./ProblemsPage.vue"), meta: { words: "supervision.page.problems", permission: "problem.see" } },
     { path: "/problems/:id(\\d+)", redirect: ({ params }) => ({ path: "/problems", query: { open: String(params.id) } }) },
+    { path: "/rechecks", component: () => import("./RechecksPage.vue"), meta: { words: "supervision.page.rechecks", permission: "draw.see", parent: "/problems" } },
     { path: "/letters", component: () => import("./LettersPage.vue"), meta: { words: "supervision.page.letters", permission: "letter.see" } },
     { path: "/letters/new", component: () => import("./ComposePage.vue"), meta: { words: "supervision.page.compose", permission: "letter.write", parent: "/letters" } },
     { path: "/letters/:id(\\d+)", component: () => import("./LetterPage.vue"), meta: { words: "supervision.page.letter", permission: "letter.see", parent: "/letters" } },

@@ -44,6 +44,8 @@ export interface ChecklistItem {
   tick: { item: string; result: TickResult; note: string } | null;
   photos: Photo[];
 }
+// The facts that an item's figure counts: the organisation with all below it, in the year of the inspection.
+export const records_page = (visit: Visit, shown: NonNullable<ChecklistItem["shown"]>): string => `/facts?kind=${shown.kind}&organization_within=${visit.organization_id}&period=${shown.period}`;
 export type TickResult = "ok" | "problem" | "not_applicable";
 export interface Visit extends RecordRow {
   version: number;
