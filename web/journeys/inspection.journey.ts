@@ -82,6 +82,16 @@ describe.each<Size>(["desktop", "phone"])("inspections on %s", (size) => {
     await expect.poll(async () => (await get<{ total: number }>(stage.server, office.clerk, `/problems?visit_id=${office.visit}`)).total).toBe(1);
     await page.reload();
     await page.getByText("发现问题 1 件").waitFor();
+    // A picture of what was seen goes with the item, and stands on the desk's page of the visit.
+    await page.getByText("照片").first().click();
+    const picture = await page.evaluate(() => Object.assign(document.createElement("canvas"), { width: 40, height: 30 }).toDataURL("image/png").split(",")[1]!);
+    await page.locator("details[open] input[type=file]").setInputFiles({ name: "现场.png", mimeType: "image/png", buffer: Buffer.from(picture, "base64") });
+    await page.getByRole("button", { name: "附上照片" }).click();
+    await page.getByText("照片已附上").waitFor();
+    await page.getByRole("img", { name: /照片/ }).waitFor();
+    await shot("visit-picture");
+    const seen = await get<{ items: { photos: unknown[] }[] }>(stage.server, office.clerk, `/visits/${office.visit}`);
+    expect(seen.items.flatMap(({ photos }) => photos).length).toBe(1);
     // The browser says of each request that the network was gone; anything else would still be a fault.
     faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes("ERR_INTERNET_DISCONNECTED")));
     await check();

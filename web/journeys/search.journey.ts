@@ -1,16 +1,20 @@
-// Ctrl-K at both sizes: people and organisations by words, pinyin and initials, at once after they were written.
+// Ctrl-K at both sizes: people, organisations, meetings and problems by words, pinyin and initials, at once after they were written.
 import { describe, test } from "vitest";
 import { call } from "./harness/actors.ts";
 import type { Size } from "./harness/browser.ts";
+import { day, today } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 
+let committee = 0;
 const stage = open_stage(async ({ server, actors }) => {
   const admin = await actors.administrator_cookie();
   const make = async (name: string, kind: string, parent_id?: number) =>
     (await call<{ id: number }>(server, "POST", "/organizations", { name, short_name: name, kind, parent_id, founded_on: "2010-01-01" }, admin)).body.id;
-  const committee = await make("市直机关工委", "working_committee");
+  committee = await make("市直机关工委", "working_committee");
   const branch = await make("市水利局第一党支部", "branch", committee);
   await call(server, "POST", "/members", { name: "诸葛静怡", organization_id: branch, stage: "formal", joined_on: "2010-07-01" }, admin);
+  await call(server, "POST", "/meetings", { organization_id: branch, kind: "theme_day", title: "重温入党誓词主题党日", planned_at: `${day(3)}T09:00:00+08:00`, place: "三楼会议室" }, await actors.cookie_of("branch_secretary", branch));
+  await call(server, "POST", "/problems", { organization_id: branch, category: "record_thin", severity: "general", description: "谈心谈话记录过于笼统", found_on: today() }, await actors.cookie_of("inspector", committee));
 });
 
 describe.each<Size>(["desktop", "phone"])("search on %s", (size) => {
@@ -20,8 +24,14 @@ describe.each<Size>(["desktop", "phone"])("search on %s", (size) => {
     ["zgjy", /诸葛静怡/],
     ["水利", /市水利局第一党支部/],
     ["slj", /市水利局第一党支部/],
+    ["誓词", /重温入党誓词主题党日/],
+    ["rudangshici", /重温入党誓词主题党日/],
+    ["rdsc", /重温入党誓词主题党日/],
+    ["笼统", /谈心谈话记录过于笼统/],
+    ["longtong", /谈心谈话记录过于笼统/],
+    ["txth", /谈心谈话记录过于笼统/],
   ])("%s finds %s, and Enter opens it", async (typed, expected) => {
-    const { page, shot, check, close } = await stage.actors.as("administrator", size);
+    const { page, shot, check, close } = await stage.actors.as("committee_clerk", size, committee);
     await page.goto("/");
     await page.getByRole("heading", { name: "工作台" }).waitFor();
     await page.keyboard.press("Control+k");
@@ -32,7 +42,7 @@ describe.each<Size>(["desktop", "phone"])("search on %s", (size) => {
       await shot("palette");
     }
     await page.keyboard.press("Enter");
-    await page.waitForURL(/\?open=\d+$/);
+    await page.waitForURL(/(\?open=|\/)\d+$/);
     await close();
   });
 
