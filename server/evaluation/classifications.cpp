@@ -233,6 +233,24 @@ Column fallen(const View& view, const Axis& axis) {
     return axis.with_all_below(own);
 }
 
+// Which organisations an index calls weak in its newest confirmed classification, where that is of the year: what has been put in order
+// since is weak no longer, whatever stood there before. Each for itself: a weak branch does not make its organ weak.
+struct Weak {
+    Id<Organization> organization{};
+    std::int64_t classification{};
+};
+std::vector<Weak> weak(const View& view, Period year, const Where& scope) {
+    auto condition = where("n.tenant_id = ? AND c.state = 'confirmed'", view.tenant()) && scope;
+    auto rows = view.session.query_with("SELECT n.organization_id, c.index_name, c.period, n.class, c.id FROM classified n JOIN classification c ON c.tenant_id = n.tenant_id AND c.id = n.classification_id WHERE " + condition.sql +
+                                            " ORDER BY c.period DESC, c.id DESC",
+                                        condition.arguments);
+    std::set<std::pair<std::int64_t, std::string>> seen;
+    std::vector<Weak> all;
+    while (rows.next())
+        if (seen.emplace(rows.integer(0), rows.text(1)).second && class_named(rows, 3) == Class::weak && Period::from_number(rows.integer(2)).year() == year.year()) all.push_back({{rows.integer(0)}, rows.integer(4)});
+    return all;
+}
+
 }  // namespace
 
 std::vector<Classified> lines_of(const View& view, Id<Classification> classification, const Where& scope) {
@@ -251,6 +269,16 @@ void install_classifications(App& app, const Shared& shelf) {
         auto place = axis.find(organization);
         return Measured{place ? fallen(view, axis)[*place] : 0, "/api/v1/classifications?state=confirmed", "/classes"};
     }, [](const View& view, const Axis& axis, Period) { return fallen(view, axis); });
+    app.measures.declare("evaluation.class_weak", [](const View& view, Id<Organization> organization, Period period) {
+        auto found = weak(view, period, where("n.organization_id = ?", organization));
+        auto which = found.empty() ? std::string{} : fmt::format("/{}", found.front().classification);
+        return Measured{found.empty() ? 0 : 1, "/api/v1/classifications" + which, "/classes" + which};
+    }, [](const View& view, const Axis& axis, Period period) {
+        Column own(axis.size());
+        for (auto& each : weak(view, period, everything()))
+            if (auto place = axis.find(each.organization)) own[*place] = 1;
+        return own;
+    });
     auto resource = std::make_shared<Classifications>(app, "/api/v1/classifications");
     resource->list().describe().verb<Confirmation>("confirmation", "confirmed", &ClassificationPolicy::may_change, confirm);
     json::object integer{{"type", "integer"}};

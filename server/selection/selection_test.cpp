@@ -92,6 +92,37 @@ TEST_P(Selections, are_blocked_by_what_the_pack_names) {
     EXPECT_EQ(act(cast.clerk, id, "steps/decide").status, 403);
 }
 
+// What was confirmed, year by year | is an advanced organisation of 2021 blocked
+TEST_P(Selections, are_blocked_while_an_organisation_is_classed_as_weak) {
+    for (auto& check : app->packs.shipped<Rules>(rules_file)->checks) EXPECT_TRUE(check.measure.empty() || app->measures.known(check.measure)) << check.measure << ": a check of what nobody measures blocks nobody";
+    auto id = started("advanced_organization");
+    auto nomination = nominated(id, {{"organization_id", cast.branch.value}});
+    act(cast.clerk, id, "steps/review");
+    struct Row {
+        const char* what;
+        std::vector<std::tuple<int, const char*, const char*>> classes;  // year, class, state
+        bool blocked;
+    } table[] = {{"nothing confirmed", {{2021, "weak", "computed"}}, false}, {"weak this year", {{2021, "weak", "confirmed"}}, true}, {"weak last year, not looked at since", {{2020, "weak", "confirmed"}}, true},
+                 {"put in order since", {{2020, "weak", "confirmed"}, {2021, "middle", "confirmed"}}, false}, {"fallen again", {{2020, "middle", "confirmed"}, {2021, "weak", "confirmed"}}, true},
+                 {"weak long ago", {{2018, "weak", "confirmed"}}, false}};
+    for (auto& row : table) {
+        app.write([&](Transaction& t) {
+            t.session.execute("DELETE FROM classified"), t.session.execute("DELETE FROM classification");
+            std::int64_t number = 0;
+            for (auto& [year, grade, state] : row.classes) {
+                t.session.execute("INSERT INTO classification (tenant_id, id, index_name, organization_id, period, rule_from, state, computed_at, computed_by, version) VALUES (?,?,'five_indexes',?,?,0,?,0,1,1)", t.tenant(), ++number,
+                                  cast.committee, Period::whole_year(year).number(), state);
+                t.session.execute("INSERT INTO classified (tenant_id, classification_id, organization_id, points, by_rule, class, vetoes, reason, changed_by) VALUES (?,?,?,0,?,?,'','',0)", t.tenant(), number, cast.branch, grade, grade);
+            }
+        });
+        auto blocks = app.get(cast.clerk, fmt::format("/api/v1/selections/{}", id))["nominations"].at(0).at("blocks").as_array();
+        ASSERT_EQ(blocks.size(), row.blocked ? 1u : 0u) << row.what;
+        if (row.blocked) EXPECT_EQ(blocks[0].at("reason").as_string(), "被列为后进（软弱涣散）党组织，尚未转化") << row.what;
+        if (row.blocked) EXPECT_EQ(std::string{blocks[0].at("page").as_string()}.substr(0, 9), "/classes/") << row.what;
+    }
+    EXPECT_EQ(act(cast.clerk, id, fmt::format("nominations/{}/review", nomination), {{"chosen", true}}).status, 200);
+}
+
 TEST_P(Selections, block_who_was_appraised_below_qualified) {
     auto id = started("excellent_member");
     auto nomination = nominated(id, {{"organization_id", cast.branch.value}, {"member_id", cast.members[2].value}});
