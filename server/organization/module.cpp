@@ -27,12 +27,7 @@ void install(App& app) {
     app.packs.fix("organization", "pack_fixed_structure");
     app.packs.fix("roster", "pack_fixed_structure");
     declare_holidays(app);
-    app.measures.exempt = [](const View& view, Date day) {
-        std::vector<std::int64_t> all;
-        auto rows = view.session.query("SELECT id FROM member WHERE tenant_id = ? AND " + exempt_on(""), view.tenant(), day, day);
-        while (rows.next()) all.push_back(rows.integer(0));
-        return all;
-    };
+    app.measures.exempt = [](const View& view, Date day) { return where("SELECT id FROM member WHERE tenant_id = ? AND " + exempt_on(""), view.tenant(), day, day); };
     app.permit("organization.read", readers);
     app.permit("organization.keep", keepers);
     app.permit("member.read", readers);

@@ -80,6 +80,11 @@ Where condition(const View& view, const FactQuery& query) {
     if (query.source_id) all = all && where("f.source_id = ?", query.source_id);
     if (query.late) all = all && where("f.late = ?", *query.late);
     if (query.one_for_each_member) all = all && Where{"f.member_id <> 0"};
+    if (query.without_exempt && view.app.measures.exempt) {
+        auto day = query.period ? std::min(query.period->last_day(), view.today()) : view.today();
+        auto exempt = view.app.measures.exempt(view, day);
+        all = all && Where{"f.member_id NOT IN (" + exempt.sql + ")", exempt.arguments};
+    }
     return all;
 }
 // A counter-fact carries what it takes back, so that the same condition finds both.
@@ -174,6 +179,8 @@ FactQuery asked(const http::Call& call) {
             value == "organization" ? void(query.one_for_each_organization = true)
             : value == "member"   ? void(query.one_for_each_member = true)
                                   : faults.add("?distinct", "not_one_of");
+        else if (name == "exempt")
+            value == "false" ? void(query.without_exempt = true) : faults.add("?exempt", "not_one_of");
         else if (name == "sort") read_order(value, query, faults);
         else if (name == "page") query.page = std::max<std::int64_t>(1, *call.integer_parameter(name));
         else if (name == "size") query.size = std::clamp<std::int64_t>(*call.integer_parameter(name), 1, largest_page);
@@ -323,6 +330,7 @@ void install_facts(App& app) {
                               {"source_id", "the record it comes from", integer},
                               {"late", "true or false"},
                               {"distinct", "organization or member: the newest fact of each"},
+                              {"exempt", "false: without the members who are exempt on the period's last day"},
                               {"sort", "happened_on, amount or entered_at, '-' before one turns it round"},
                               {"page", "from 1", integer},
                               {"size", "rows a page", integer},

@@ -32,6 +32,7 @@ struct FactQuery {
     std::optional<bool> late{};
     bool one_for_each_organization{false};      // the newest of each, by the tree of the period's last day
     bool one_for_each_member{false};            // likewise
+    bool without_exempt{false};                 // as of the period's last day, or today
     std::string order = "f.happened_on DESC, f.id DESC";
     std::int64_t page = 1, size = 50;
 };

@@ -157,11 +157,13 @@ std::int64_t Gauge::distinct(const Indicator& indicator, Period period) {
     if (kinds.empty()) return 0;
     auto below = where("f.organization_id = ?", organization_) || within_on("f.organization_id", view_.tenant(), organization_, period.last_day());
     auto done = where("f.tenant_id = ?", view_.tenant()) && any_of("f.kind", kinds) && where("f.happened_on >= ? AND f.happened_on <= ? AND f.member_id <> 0", period.first_day(), period.last_day()) && below;
+    if (indicator.without_exempt && view_.app.measures.exempt) {
+        auto exempt = view_.app.measures.exempt(view_, std::min(period.last_day(), view_.today()));
+        done = done && Where{"f.member_id NOT IN (" + exempt.sql + ")", exempt.arguments};
+    }
     auto rows = view_.session.query_with("SELECT f.organization_id, f.member_id FROM fact f WHERE " + done.sql + " GROUP BY f.organization_id, f.member_id HAVING SUM(f.sign) > 0", done.arguments);
     std::set<std::int64_t> members;
     while (rows.next()) members.insert(rows.integer(1));
-    if (indicator.without_exempt && view_.app.measures.exempt)
-        for (auto each : view_.app.measures.exempt(view_, std::min(period.last_day(), view_.today()))) members.erase(each);
     return std::int64_t(members.size());
 }
 
@@ -172,6 +174,7 @@ void Gauge::link_to_facts(Reading& reading) const {
     if (kind == IndicatorKind::on_time) query += "&late=false";
     if (kind == IndicatorKind::units) query += "&distinct=organization";
     if (kind == IndicatorKind::distinct) query += "&distinct=member";
+    if (reading.indicator->without_exempt) query += "&exempt=false";
     reading.records = "/api/v1/facts" + query;
     reading.page = "/facts" + query;
 }

@@ -83,6 +83,8 @@ TEST_P(Matrices, leave_the_exempt_out_for_as_long_as_they_are) {
     EXPECT_EQ(text(*march, "counted_members", cast.branch), "9") << "both are exempt on 31 March";
     EXPECT_EQ(text(*march, "exempt_members", cast.branch), "2");
     EXPECT_EQ(text(*march, "lecture_members", cast.branch), "1") << "who is exempt is in neither part";
+    auto figure = app.get(cast.clerk, fmt::format("/api/v1/figures?organization_id={}&period=2022-03&names=lecture_members", cast.branch.value))["figures"].at("lecture_members");
+    EXPECT_EQ(app.get(cast.clerk, std::string{figure.at("records").as_string()})["total"].as_int64(), 1) << "the figure opens to as many";
     EXPECT_EQ(text(*year, "counted_members", cast.branch), "10") << "today, 1 July, one is exempt";
     expect_as_gauges(Period::month(2022, 3));
 }

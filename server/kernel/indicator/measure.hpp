@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kernel/access/actor.hpp"
+#include "kernel/access/where.hpp"
 #include "kernel/values/date.hpp"
 
 namespace zhibu {
@@ -43,8 +44,9 @@ public:
     std::function<std::optional<Measured>(const View&, std::string_view indicator, Id<Organization>, Period)> entered;
     std::function<std::vector<std::int64_t>(const View&, std::string_view indicator, const Axis&, Period)> entered_everywhere;
 
-    // The members who are exempt from hard targets on a day (the old, the ill, the disabled: 教育条例). Set by organization.
-    std::function<std::vector<std::int64_t>(const View&, Date)> exempt;
+    // The members who are exempt from hard targets on a day (the old, the ill, the disabled: 教育条例): a SELECT of their ids, to stand alone
+    // or in a condition. Set by organization.
+    std::function<Where(const View&, Date)> exempt;
 
 private:
     struct One {
