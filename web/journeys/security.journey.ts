@@ -1,18 +1,14 @@
 // How passwords have to be: chosen by the administrator, told at the door, held there; and a password that has grown old.
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, test } from "vitest";
 import { first_password, log_in, password } from "./harness/actors.ts";
 import { open_page, type Size } from "./harness/browser.ts";
+import { write_past } from "./harness/database.ts";
 import { open_stage } from "./harness/stage.ts";
 
 const stage = open_stage();
 
-// As if it had been set a hundred days ago: the journeys' clock is the world's.
-function grow_old(username: string): void {
-  const sql = `.timeout 5000\nUPDATE account SET password_changed_at = password_changed_at - 100 * 86400000 WHERE username = '${username}';`;
-  execFileSync("sqlite3", [join(stage.server.data, "zhibu.db")], { input: sql });
-}
+// As if it had been set a hundred days ago.
+const grow_old = (username: string) => write_past(stage.server, `UPDATE account SET password_changed_at = password_changed_at - 100 * 86400000 WHERE username = '${username}'`);
 
 describe.each<Size>(["desktop", "phone"])("on %s", (size) => {
   test("a password that has grown old is changed at the door, in words that say so", async () => {

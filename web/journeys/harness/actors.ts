@@ -14,9 +14,10 @@ export interface Answer<T> {
   cookie: string;
 }
 
-// One request to the interface, as a program would send it; throws with the server's words where it is refused.
-export async function call<T>(server: TestServer, method: string, path: string, body?: unknown, cookie = ""): Promise<Answer<T>> {
-  const headers: Record<string, string> = { "X-Zhibu": "1", "Idempotency-Key": randomUUID(), "Content-Type": "application/json", Cookie: cookie, Origin: server.url };
+// One request to the interface, as a program would send it; throws with the server's words where it is refused. With the version that was
+// seen where the record must still be that one.
+export async function call<T>(server: TestServer, method: string, path: string, body?: unknown, cookie = "", version?: number): Promise<Answer<T>> {
+  const headers: Record<string, string> = { ...(version ? { "If-Match": String(version) } : {}), "X-Zhibu": "1", "Idempotency-Key": randomUUID(), "Content-Type": "application/json", Cookie: cookie, Origin: server.url };
   const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
