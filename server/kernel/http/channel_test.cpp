@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "kernel/http/raw_client.hpp"
@@ -100,6 +101,41 @@ Response plain(const Request&) {
     Response response;
     response.body = "plain";
     return response;
+}
+
+// Nothing but the room held it; once the room lets go nothing is left of it.
+bool is_let_go(Room& room) {
+    std::weak_ptr<Channel> channel = room.first();
+    {
+        std::lock_guard lock{room.mutex};
+        room.channels.clear();
+    }
+    for (auto begun = std::chrono::steady_clock::now(); !channel.expired() && std::chrono::steady_clock::now() - begun < 8s;) std::this_thread::sleep_for(20ms);
+    return channel.expired();
+}
+
+TEST(channel, is_let_go_when_a_broken_text_follows_a_frame_it_closes_for) {
+    Room room;
+    RunningServer server{plain, {}, room.handler()};
+    RawClient client{server.port()};
+    client.send(upgrade);
+    client.receive(true);
+    client.send(frame(binary_frame, "abc") + frame(text_frame, "\xae"));
+    EXPECT_TRUE(room.closes(1));
+    EXPECT_TRUE(is_let_go(room));
+}
+
+TEST(channel, is_let_go_when_a_broken_text_comes_while_it_is_closed) {
+    Room room;
+    RunningServer server{plain, {}, room.handler()};
+    RawClient client{server.port()};
+    client.send(upgrade);
+    client.receive(true);
+    room.first()->close(1000, "done");
+    EXPECT_EQ(next_frame(client).close_code(), 1000);
+    client.send(frame(text_frame, "\xae"));
+    EXPECT_TRUE(room.closes(1));
+    EXPECT_TRUE(is_let_go(room));
 }
 
 TEST(channel, upgrades_and_echoes_in_order) {
