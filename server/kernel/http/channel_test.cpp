@@ -114,26 +114,18 @@ bool is_let_go(Room& room) {
     return channel.expired();
 }
 
+// Found by websocket_fuzz: in pieces, so that the closing has begun while the text is being read.
 TEST(channel, is_let_go_when_a_broken_text_follows_a_frame_it_closes_for) {
     Room room;
     RunningServer server{plain, {}, room.handler()};
     RawClient client{server.port()};
     client.send(upgrade);
     client.receive(true);
-    client.send(frame(binary_frame, "abc") + frame(text_frame, "\xae"));
-    EXPECT_TRUE(room.closes(1));
-    EXPECT_TRUE(is_let_go(room));
-}
-
-TEST(channel, is_let_go_when_a_broken_text_comes_while_it_is_closed) {
-    Room room;
-    RunningServer server{plain, {}, room.handler()};
-    RawClient client{server.port()};
-    client.send(upgrade);
-    client.receive(true);
-    room.first()->close(1000, "done");
-    EXPECT_EQ(next_frame(client).close_code(), 1000);
-    client.send(frame(text_frame, "\xae"));
+    std::string_view frames = "\x82\x83\x01\x02\x03\x04\x01\x03\x03\x01\x81\x85\x01\x02\x03\xa5\x04\x60\x77\x61\x73";
+    for (; !frames.empty(); frames.remove_prefix(7)) {
+        client.send(std::string{frames.substr(0, 7)});
+        std::this_thread::sleep_for(20ms);
+    }
     EXPECT_TRUE(room.closes(1));
     EXPECT_TRUE(is_let_go(room));
 }
