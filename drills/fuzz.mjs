@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-export const what = "coverage-guided fuzzing of HTTP, forms, sheets, searches, pictures and packs under ASan and UBSan";
+export const what = "coverage-guided fuzzing of HTTP, forms, JSON, WebSocket frames, sheets, searches, pictures and packs under ASan and UBSan";
 export const seconds = { short: 0, all: 1500 };
 
 const seeds = { sheet_fuzz: "packs/samples/laixi", pack_fuzz: "packs/standard" };
@@ -22,7 +22,7 @@ export async function run(trial) {
   };
   const control = fuzz("control_fuzz", 30);
   trial.control(control.failed && control.overflow, "the planted fault was not found");
-  for (const name of ["http_fuzz", "sheet_fuzz", "search_fuzz", "photo_fuzz", "pack_fuzz"]) {
+  for (const name of ["http_fuzz", "json_fuzz", "websocket_fuzz", "sheet_fuzz", "search_fuzz", "photo_fuzz", "pack_fuzz"]) {
     const result = fuzz(name, limit);
     if (result.failed) {
       mkdirSync("build/drill", { recursive: true });

@@ -9,9 +9,6 @@ import { pause } from "./kit/trial.mjs";
 export const what = "PostgreSQL by base backup and WAL archive back to the moment before a wrong deed: sound, nothing acknowledged before it missing";
 export const seconds = { short: 90, all: 240 };
 
-// The load's questions are SQLite's; only this differs.
-const asked = (cluster) => (text) => cluster.sql(text.replace(/substr\((\w+), -21\)/g, "right($1, 21)"));
-
 async function brought_back(trial, name, base, archive, settings) {
   const folder = Postgresql.folder(trial, name), { uid, gid } = statSync(folder);
   execFileSync("cp", ["-a", base, join(folder, "data")]);
@@ -65,13 +62,13 @@ export async function run(trial) {
   trial.expect(sound.status === 0, `verify after the return: ${sound.out.slice(0, 600)}`);
   server = await trial.serve(data, { extra: ["--database", back.address] });
   load.writes = before;
-  trial.faults.push(...await load.missing(asked(back), server));
+  trial.faults.push(...await load.missing((text) => back.asked(text), server));
   await server.stop();
   await back.stop();
 
   // The eyes are open: brought to the end of the log, the wrong deed is there again.
   const end = await brought_back(trial, "end", base, archive, {});
-  const lost = await load.missing(asked(end));
+  const lost = await load.missing((text) => end.asked(text));
   trial.control(lost.length > 0, "at the end of the log nothing is missing: the wrong deed was none");
   await end.stop();
   trial.figure(`${before.length} writes acknowledged before the moment, all there; ${later} after it gone with the wrong deed, ${findings.length} chains named by verify; back in ${took.toFixed(1)} s; at the end of the log ${lost.length} missing`);

@@ -1,12 +1,12 @@
 // R9: memory, descriptors and threads of a server under hours of an office's work: they level off and stay. An empty office is small;
 // an import of 100,000 rows stays bounded. Positive control: the same judge before a server that keeps a little with every sync.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Load } from "./kit/load.mjs";
 import { Client, form } from "./kit/server.mjs";
 import { install, staff, token_of } from "./kit/small_office.mjs";
-import { binary, pause } from "./kit/trial.mjs";
+import { pause } from "./kit/trial.mjs";
 
 export const what = "memory, descriptors and threads under mixed load; an empty office; 100,000 rows imported";
 export const seconds = { short: 75, all: 2400 };
@@ -61,9 +61,7 @@ function judged(samples, bound) {
   return faults;
 }
 
-async function import_many(trial) {
-  const make = join(dirname(binary), "zhibu_bench");
-  if (!existsSync(make)) return trial.expect(false, `${make} is not built: it makes the sheet of 100,000 rows`);
+async function import_many(trial, make) {
   const data = trial.folder("many"), organizations = join(trial.work, "organizations.xlsx"), roster = join(trial.work, "members.xlsx");
   let server = await trial.serve(data);
   const admin = await install(server, token_of(server));
@@ -89,6 +87,7 @@ async function import_many(trial) {
 }
 
 export async function run(trial) {
+  const make = trial.short ? undefined : trial.bench();
   const empty = await trial.serve(trial.folder("empty"));
   await pause(1500);
   trial.expect(empty.rss_kb <= 60 * 1024, `an empty office takes ${megabytes(empty.rss_kb)}, more than 60 MB`);
@@ -123,5 +122,5 @@ export async function run(trial) {
   const of = (name) => seen.samples.map((each) => each[name]), told = (name) => `${megabytes(of(name)[0])} after the warm-up, ${megabytes(median(of(name).slice(-10)))} at the end (${percent(grown(of(name)))})`;
   trial.figure(`${seen.samples.length} s of load, ${seen.written} writes, ${seen.asked} questions: own memory ${told("own")}, with mapped files ${told("rss")}; leaking ${percent(grown(kept.samples.map(({ own }) => own)))}; descriptors at most ${Math.max(...of("descriptors"))}, threads ${Math.max(...of("threads"))}`);
   await server.stop();
-  if (!trial.short) await import_many(trial);
+  if (!trial.short) await import_many(trial, make);
 }

@@ -1,7 +1,7 @@
 // R3: a province of a million members in one database, killed under writes: /healthz within 2 s of each new start, nothing acknowledged lost.
 import { execFileSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { Load } from "./kit/load.mjs";
 import { install, staff, token_of } from "./kit/small_office.mjs";
 import { binary, pause } from "./kit/trial.mjs";
@@ -11,8 +11,7 @@ export const seconds = { short: 0, all: 900 };
 export const own_office = true;
 
 export async function run(trial) {
-  const make = join(dirname(binary), "zhibu_bench");
-  if (!existsSync(make)) trial.skip(`${make} is not built: it makes the province`);
+  const make = trial.bench();
   const data = trial.folder("data"), file = join(data, "zhibu.db"), sheet = join(trial.work, "organizations.xlsx");
   let server = await trial.serve(data);
   const admin = await install(server, token_of(server));

@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync, writeFileSync, writeSync, renameSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Server } from "./server.mjs";
 
 export const binary = process.env.ZHIBU_BINARY ?? ["build/release/zhibu", "build/debug/zhibu"].find((path) => existsSync(path));
@@ -110,6 +110,17 @@ export class Trial {
     return { status: done.status, out: `${done.stdout}${done.stderr}`, said: done.stdout };
   }
   sql(file, text) { return execFileSync("sqlite3", [file], { input: `.timeout 5000\n${text}\n`, encoding: "utf8", maxBuffer: 1 << 27, stdio: ["pipe", "pipe", "pipe"] }).trim(); }
+
+  // What makes provinces and sheets, beside the program; built where that can be built.
+  bench() {
+    const folder = dirname(binary), path = join(folder, "zhibu_bench");
+    if (!existsSync(path) && existsSync(join(folder, "build.ninja"))) {
+      const built = spawnSync("cmake", ["--build", folder, "--target", "zhibu_bench"], { encoding: "utf8" });
+      if (built.status !== 0) throw new Error(`zhibu_bench does not build: ${built.stdout.slice(-600)}`);
+    }
+    if (!existsSync(path)) this.skip(`there is no ${path} (it makes the data) and ${folder} is no build directory: cmake --build build/release --target zhibu_bench, and ZHIBU_BINARY=build/release/zhibu`);
+    return path;
+  }
 
   native(name) {
     const path = `${process.cwd()}/build/drill/${process.pid}-${name}`, shared = name.endsWith(".so") ? ["-shared", "-fPIC"] : [];

@@ -136,7 +136,6 @@ private:
     bool try_write(const std::function<void(Session&)>& f, int attempt);
     void make_own_things();
     void sweep_journal();
-    void note(const Error& error);
 
     std::string address_;
     SequenceNumbers numbers_;
@@ -151,8 +150,7 @@ private:
     std::atomic<std::int64_t> swept_at_{0};
     Gate gate_;
     SharedQuestion hearing_;
-    std::mutex health_mutex_;
-    std::string trouble_;
+    std::atomic<bool> was_full_{false};
 };
 
 // Migrations and sequence under one lock of the cluster: several nodes may start at once.
@@ -275,15 +273,13 @@ bool PostgresqlDatabase::try_write(const std::function<void(Session&)>& f, int a
             metric::count(metric::Count::serialization_retry);
             return false;
         }
-        note(error);
+        if (error.kind == Error::Kind::full) was_full_ = true;
         throw;
     } catch (...) {
         // An own exception thrown over a transaction that was lost already: what it judged by may never have been.
         if (connection->worth_another_try() && attempt < tries_together) return false;
         throw;
     }
-    std::lock_guard lock{health_mutex_};
-    trouble_.clear();
     return true;
 }
 
@@ -302,23 +298,22 @@ void PostgresqlDatabase::skip_ids(std::int64_t number) {
     numbers_.discard();
 }
 
-void PostgresqlDatabase::note(const Error& error) {
-    if (error.kind != Error::Kind::full && error.kind != Error::Kind::input_output) return;
-    std::lock_guard lock{health_mutex_};
-    trouble_ = error.what();
-}
-
-// A message in the server's log is the smallest durable write: it tells a full disk, a standby and a lost server apart.
+// A message in the server's log is the smallest durable write: it tells a full disk, a standby and a lost server apart. The log has room of
+// its own, though, where the tables have none: once a write was refused for that, only a megabyte of new pages shows that there is room again.
 Health PostgresqlDatabase::health() {
     try {
         PostgresqlConnection connection{address_, numbers_};
         in_transaction(connection, Mode::migrate,
                        [](Session& session) { session.text("SELECT CAST(pg_logical_emit_message(true, 'zhibu', 'probe') AS TEXT)"); });
+        if (was_full_) {
+            connection.begin(Mode::migrate);
+            connection.run("CREATE UNLOGGED TABLE room_probe AS SELECT repeat('x', 1900) AS page FROM generate_series(1, 512)");
+            connection.roll_back();
+            was_full_ = false;
+        }
     } catch (const Error& error) {
         return {false, error.what()};
     }
-    std::lock_guard lock{health_mutex_};
-    trouble_.clear();
     return {true, {}};
 }
 

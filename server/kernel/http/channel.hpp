@@ -65,7 +65,13 @@ public:
     }
 
     void drain() override { close(websocket::close_code::going_away, "the server stops"); }
-    void cut() override { fail(); }
+    // Beast's read and close may wait for each other for ever: a text that is no UTF-8 comes while we close. What the
+    // system owed has come back a second after the socket was closed; what then is still missing comes no more.
+    void cut() override {
+        if (!closed_ || Steady::now() < deadline) return fail();
+        stream_.reset();
+        core_->leave(*this);
+    }
 
     void work() override {
         if (has_message_) deliver();
@@ -91,7 +97,8 @@ public:
         }
         if (!stream_ || !accepted_) return;
         if (overrun) return cut();
-        if (read_on && !reading_) read();
+        // Once our close frame is on its way the closing itself reads on, for the answer: two readers would each get a part.
+        if (read_on && !reading_ && !close_sent_) read();
         write();
     }
 
@@ -130,10 +137,7 @@ private:
         --pending_;
         reading_ = false;
         if (failure) return fail();
-        if (!stream_->got_text()) {
-            close(websocket::close_code::unknown_data, "text only");
-            return read();  // the answer to our close frame
-        }
+        if (!stream_->got_text()) return close(websocket::close_code::unknown_data, "text only");
         std::lock_guard lock{mutex_};
         if (dead_) return;
         has_message_ = busy_ = true;
@@ -183,6 +187,7 @@ private:
         if (stream_) {
             Failure ignored;
             boost::beast::get_lowest_layer(*stream_).close(ignored);
+            if (!std::exchange(closed_, true)) deadline = Core::in(1);
         }
         if (pending_ > 0) return;
         stream_.reset();
@@ -207,7 +212,7 @@ private:
     std::optional<websocket::stream<Stream, false>> stream_;  // no compression: a broadcast would be compressed once for each
     websocket::request_type upgrade_;
     int pending_{0};  // operations under way
-    bool accepted_{false}, reading_{false}, writing_{false}, close_sent_{false};
+    bool accepted_{false}, reading_{false}, writing_{false}, close_sent_{false}, closed_{false};
     std::shared_ptr<const std::string> current_;
 
     // With the one who holds the message: the socket's thread, or the worker while busy_.

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "kernel/http/raw_client.hpp"
@@ -100,6 +101,33 @@ Response plain(const Request&) {
     Response response;
     response.body = "plain";
     return response;
+}
+
+// Nothing but the room held it; once the room lets go nothing is left of it.
+bool is_let_go(Room& room) {
+    std::weak_ptr<Channel> channel = room.first();
+    {
+        std::lock_guard lock{room.mutex};
+        room.channels.clear();
+    }
+    for (auto begun = std::chrono::steady_clock::now(); !channel.expired() && std::chrono::steady_clock::now() - begun < 8s;) std::this_thread::sleep_for(20ms);
+    return channel.expired();
+}
+
+// Found by websocket_fuzz: in pieces, so that the closing has begun while the text is being read.
+TEST(channel, is_let_go_when_a_broken_text_follows_a_frame_it_closes_for) {
+    Room room;
+    RunningServer server{plain, {}, room.handler()};
+    RawClient client{server.port()};
+    client.send(upgrade);
+    client.receive(true);
+    std::string_view frames = "\x82\x83\x01\x02\x03\x04\x01\x03\x03\x01\x81\x85\x01\x02\x03\xa5\x04\x60\x77\x61\x73";
+    for (; !frames.empty(); frames.remove_prefix(7)) {
+        client.send(std::string{frames.substr(0, 7)});
+        std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_TRUE(room.closes(1));
+    EXPECT_TRUE(is_let_go(room));
 }
 
 TEST(channel, upgrades_and_echoes_in_order) {

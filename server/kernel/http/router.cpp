@@ -12,6 +12,7 @@
 #include "kernel/access/session.hpp"
 #include "kernel/app.hpp"
 #include "kernel/db/write_gate.hpp"
+#include "kernel/http/json_body.hpp"
 #include "kernel/log/context.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/metric/metric.hpp"
@@ -58,15 +59,7 @@ std::optional<Period> Call::period_parameter(std::string_view name) const {
 const json::value& Call::body() {
     if (body_) return *body_;
     if (request.body.empty()) return body_.emplace(json::object{});
-    json::parse_options options;
-    options.max_depth = 64;
-    json::stream_parser parser{{}, options};
-    boost::system::error_code error;
-    auto used = parser.write_some(request.body, error);
-    if (!error && used == request.body.size()) parser.finish(error);
-    if (error || used != request.body.size() || !parser.done())
-        throw Problem{400, "malformed-json", {{"position", std::to_string(used)}}};
-    return body_.emplace(parser.release());
+    return body_.emplace(read_json(request.body));
 }
 void Call::must_match(std::int64_t version) const {
     auto sent = request.header("if-match");
