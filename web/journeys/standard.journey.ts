@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { call, first_password, log_in } from "./harness/actors.ts";
 import { open_page } from "./harness/browser.ts";
-import { write_past } from "./harness/database.ts";
+import { number_of, write_past } from "./harness/database.ts";
 import { day } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, post } from "./harness/supervision.ts";
@@ -32,7 +32,6 @@ const stage = open_stage(async ({ server, actors }) => {
   cookies.inspector = await person("郑强", "inspector", place.committee);
 });
 const shown = (): Promise<Shown> => get<Shown>(stage.server, cookies.clerk, `/standard-sheets/${place.sheet}`);
-const number_of = (date: string) => date.replaceAll("-", ""); // as the database keeps a day
 const pdf = { name: "公布单.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 evidence") };
 
 describe("acceptance by a standard", () => {
