@@ -205,7 +205,7 @@ describe("packs", () => {
     const lines = text.split("\n");
     const at = lines.findIndex((line) => /^indicator = /.test(line));
     const bring = (changed: string) => page.locator("input[type=file]").setInputFiles({ name: "index.toml", mimeType: "application/toml", buffer: Buffer.from(changed) });
-    await bring(lines.with(at, 'indicator = "nobody_knows"').join("\n"));
+    await bring(text.replace(lines[at]!, 'indicator = "nobody_knows"'));
     await page.getByText(/处需要更正/).waitFor();
     await page.getByRole("button", { name: `第 ${at + 1} 行` }).first().waitFor();
     await page.getByText("没有这个指标").waitFor();

@@ -141,7 +141,7 @@ describe("a selection", () => {
     await page.getByRole("dialog").getByRole("button", { name: "推荐截止，开始审核" }).click();
     const choose = page.getByRole("button", { name: "财政局第一党支部：列为拟表彰" });
     await choose.waitFor();
-    expect(await choose.isDisabled()).toBe(true);
+    await expect.poll(() => choose.isDisabled()).toBe(true);
     await check();
     await shot("selection-blocked-review");
     // The reason opens the problem itself.
