@@ -43,6 +43,8 @@ struct Stretch {
 };
 Id<Organization> top_of(const View& view, const http::Call& call);
 int year_of(const http::Call& call, Date today);  // ?year=, this year where it is left out; 422 for one that has not begun
+// ?period=, the usual one where it is left out; 422 for one that has not begun.
+Period period_of(const http::Call& call, Period usual, Date today);
 // `hint`: as of Axis::find.
 std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top, std::size_t hint = 0);
 
@@ -58,6 +60,9 @@ struct Findings {
     std::size_t from{};
 };
 json::object attention_json(const View& view, const Shared& shelf, Id<Organization> top, Language language, const Findings& wanted);
+
+// What was asked of organisations and what they wrote, as JSON or a sheet.
+http::Response burden_page(http::Call& call);
 
 // Reads what the pages of this year stand on, with nobody asking. One thread at a time.
 class WarmUp {

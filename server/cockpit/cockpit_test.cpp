@@ -341,13 +341,58 @@ TEST_P(CockpitTest, shows_a_screen_that_names_nobody) {
     EXPECT_EQ(shown.text.find(other), std::string::npos);
 }
 
+// 减负: asked and written, per branch and month; every number opens to as many records.
+TEST_P(CockpitTest, counts_what_was_asked_of_branches_and_what_they_wrote) {
+    auto june = Date::of(2022, 6, 12), may = Date::of(2022, 5, 12);
+    fact("burden.asked.letter", cast.branch, june, 1, 2), fact("burden.asked.report", cast.branch, june), fact("burden.asked.letter", cast.branch, may, 1, 5);
+    fact("burden.asked.form", cast.other_branch, june), fact("life.held.theme_day", cast.branch, june, 1, 3), fact("life.held.party_lecture", cast.other_branch, june);
+    auto page = [&](const Person& who, const std::string& query) { return app.get(who, "/api/v1/cockpit/burden?" + query); };
+    auto value = [](const Answer& answer, const json::value& row, std::string_view name, std::string_view side) {
+        auto& columns = answer["columns"].as_array();
+        for (std::size_t at = 0; at < columns.size(); ++at)
+            if (columns[at].at("name").as_string() == name && columns[at].at("side").as_string() == side) return row.at("values").as_array()[at].as_int64();
+        return std::int64_t{-1};
+    };
+    auto answer = page(cast.clerk, fmt::format("period=2022-06&organization_within={}", cast.committee.value));
+    ASSERT_EQ(answer.status, 200) << answer.text;
+    auto& whole = answer["whole"];
+    auto branches = whole.at("branches").as_int64();
+    EXPECT_EQ(value(answer, whole, "letter", "asked"), 2);
+    EXPECT_EQ(value(answer, whole, "form", "asked"), 1);
+    EXPECT_EQ(value(answer, whole, "minutes", "entered"), 4);
+    EXPECT_EQ(whole.at("asked").as_int64(), 4);
+    EXPECT_EQ(whole.at("before").as_int64(), 5);
+    EXPECT_EQ(whole.at("each").as_string(), fmt::format("{:.2f}", 4.0 / double(branches)));
+    EXPECT_EQ(answer["trend"].at(4).at("asked").as_int64(), 5);
+    EXPECT_NE(answer["sentence"].as_string().find("比上期少 1 项"), std::string::npos) << answer.text;
+    EXPECT_EQ(page(cast.clerk, fmt::format("period=2022&organization_within={}", cast.committee.value))["whole"].at("each").as_string(), fmt::format("{:.2f}", 9.0 / double(branches) / 7)) << "of the seven months that have begun";
+    // Who is asked for most of a branch stands first, and each number opens to as many records.
+    EXPECT_EQ(answer["rows"].at(0).at("organization_id").as_int64(), cast.organ.value);
+    for (std::size_t at = 0; at < answer["columns"].as_array().size(); ++at)
+        EXPECT_EQ(app.get(cast.clerk, fmt::format("/api/v1/facts?kind={}&organization_within={}&period=2022-06", std::string{answer["columns"].at(at).at("kinds").as_string()}, cast.committee.value))["total"].as_int64(),
+                  whole.at("values").at(at).as_int64());
+    EXPECT_EQ(page(cast.organ_clerk, "period=2022-06")["whole"].at("asked").as_int64(), 3) << "an organ sees its own";
+    EXPECT_EQ(page(cast.organ_clerk, fmt::format("organization_within={}", cast.other_organ.value)).status, 404);
+    EXPECT_EQ(page(cast.clerk, "period=2022-08").faults(), "?period not_begun");
+    auto sheet = page(cast.clerk, "period=2022-06&format=xlsx");
+    EXPECT_EQ(sheet.status, 200);
+    EXPECT_TRUE(sheet.text.starts_with("PK"));
+}
+// What a rule counts must be a fact that somebody records.
+TEST_P(CockpitTest, refuses_burdens_of_unknown_facts) {
+    std::string text{pack::embedded_text("standard/cockpit.toml")};
+    auto at = text.find("burden.asked.letter");
+    text.replace(at, 19, "burden.asked.smiles");
+    EXPECT_THROW(cockpit::read_rules(pack::File{"t.toml", text}, app->indicators, app->fact_kinds), pack::Fault);
+}
+
 // A bureau sets its departments against what stands further down: by depth and by what they stand below.
 TEST_P(CockpitTest, puts_organisations_on_levels_by_kind_depth_and_superior) {
     std::string text{pack::embedded_text("standard/cockpit.toml")};
     auto from = text.find("[[level]]"), until = text.find("# ---- what makes a level warm");
     auto level = [](const char* name, const char* rest) { return fmt::format("[[level]]\nname = \"{0}\"\ntitle = \"{0}\"\ntitle_english = \"{0}\"\nplace = \"层\"\nplace_english = \"{0}\"\n{1}\n", name, rest); };
     text.replace(from, until - from, level("committee", "kinds = [\"branch\"]\ndepth_to = 1") + level("organ", "kinds = [\"branch\"]\nbelow = [\"general_branch\"]") + level("branch", "kinds = [\"branch\"]\nbelow = [\"organ_committee\"]"));
-    auto rules = cockpit::read_rules(pack::File{"t.toml", text}, app->indicators);
+    auto rules = cockpit::read_rules(pack::File{"t.toml", text}, app->indicators, app->fact_kinds);
     auto general = app.organization("支队党总支", OrganizationKind::general_branch, cast.committee), under = app.organization("支队第一党支部", OrganizationKind::branch, general);
     app.read([&](const View& view) {
         auto axis = Axis::on(view, Date::of(2022, 7, 1));
@@ -360,7 +405,7 @@ TEST_P(CockpitTest, puts_organisations_on_levels_by_kind_depth_and_superior) {
         EXPECT_EQ(at(cast.committee), -1);
         return 0;
     });
-    EXPECT_THROW(cockpit::read_rules(pack::File{"t.toml", text + level("late", "kinds = [\"branch\"]\ndepth_from = 3\ndepth_to = 2")}, app->indicators), pack::Fault);
+    EXPECT_THROW(cockpit::read_rules(pack::File{"t.toml", text + level("late", "kinds = [\"branch\"]\ndepth_from = 3\ndepth_to = 2")}, app->indicators, app->fact_kinds), pack::Fault);
 }
 
 // Who fits no level is as warm as those below in the mean.
@@ -381,7 +426,7 @@ TEST_P(CockpitTest, refuses_rules_that_make_no_sense) {
         EXPECT_NE(at, std::string::npos) << from;
         text.replace(at, from.size(), to);
         try {
-            cockpit::read_rules(pack::File{"t.toml", text}, app->indicators);
+            cockpit::read_rules(pack::File{"t.toml", text}, app->indicators, app->fact_kinds);
             return std::string{};
         } catch (const pack::Fault& fault) {
             return fault.findings.front().violation.pointer + " " + fault.findings.front().violation.code;

@@ -3,7 +3,7 @@
 
 #include "cockpit/cockpit.hpp"
 #include "kernel/record/audited_export.hpp"
-#include "kernel/sheet/writer.hpp"
+#include "kernel/record/sheet_export.hpp"
 
 namespace zhibu::cockpit {
 namespace {
@@ -185,20 +185,18 @@ http::Response exported(http::Call& call, const Shared& shelf) {
         auto top = top_of(view, call);
         auto year = read_year(view, shelf, months_of(year_of(call, view.today()), view.today()));
         auto title = word(view, language, "sheet", {{"year", std::to_string(year_of(call, view.today()))}});
-        sheet::Table table;
-        table.title = title, table.watermark = view.actor.name + " " + view.now.iso(), table.author = view.actor.name;
-        table.columns = {{word(view, language, "organization")}, {word(view, language, "level_of")}};
-        for (auto& month : year) table.columns.push_back({month_words(month->period, language), sheet::ColumnType::text});
-        sheet::Writer writer{std::move(table)};
+        std::vector<sheet::Column> columns{{word(view, language, "organization")}, {word(view, language, "level_of")}};
+        for (auto& month : year) columns.push_back({month_words(month->period, language), sheet::ColumnType::text});
+        SheetExport out{view, title, std::move(columns)};
         for (auto& line : lines_of(year, top).lines) {
             auto* level = line.level < 0 ? nullptr : &year.back()->rules->levels[std::size_t(line.level)];
             std::vector<sheet::Value> row{std::string{line.name}, level ? said(language, level->title, level->title_english) : std::string{}};
             for (std::size_t i = 0; i < year.size(); ++i)
                 row.emplace_back(line.own[i] == no_degrees ? std::string{} : degrees_text(line.own[i]) + " " + warm_word(view, language, warm_of(year[i]->rules->scale, line.own[i])));
-            writer.add_row(row);
-            ++count;
+            out.add(row);
         }
-        return http::attachment(writer.finish(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", title + ".xlsx");
+        count = out.rows();
+        return out.finish(title);
     });
 }
 

@@ -3,18 +3,12 @@
 
 #include "cockpit/cockpit.hpp"
 #include "kernel/record/audited_export.hpp"
-#include "kernel/sheet/writer.hpp"
+#include "kernel/record/sheet_export.hpp"
 
 namespace zhibu::cockpit {
 namespace {
 
 constexpr std::size_t findings_shown = 3, findings_at_once = 100, organisations_shown = 200;
-
-Period period_of(const http::Call& call, Date today) {
-    auto period = call.period_parameter("period").value_or(Period::year_of(today));
-    if (period.first_day() > today) throw invalid({{"?period", "not_begun"}});
-    return period;
-}
 
 Findings findings_of(const http::Call& call) {
     auto rule = call.parameter("rule").value_or("");
@@ -27,18 +21,14 @@ http::Response exported_findings(http::Call& call, const Shared& shelf) {
     return audited_export(call, "cockpit", {call.integer_parameter("organization_within").value_or(0)}, [&](const View& view, std::size_t& count) {
         auto found = attention_json(view, shelf, top_of(view, call), language, {all_rows, call.parameter("rule").value_or("")});
         auto column = [&](const char* key) { return view.app.words.sentence(language, std::string{"cockpit_said."} + key, {}); };
-        sheet::Table table;
-        table.title = column("attention_sheet"), table.watermark = view.actor.name + " " + view.now.iso(), table.author = view.actor.name;
-        table.columns = {{column("attention_rule")}, {column("organization")}, {column("attention_why")}};
-        auto title = table.title + "-" + view.today().iso();
-        sheet::Writer writer{std::move(table)};
+        SheetExport out{view, column("attention_sheet"), {{column("attention_rule")}, {column("organization")}, {column("attention_why")}}};
         for (auto& rule : found.at("rules").as_array())
             for (auto& item : rule.at("items").as_array()) {
                 auto text = [](const json::value& value) { return sheet::Value{std::string{value.as_string()}}; };
-                writer.add_row(std::vector{text(rule.at("title")), text(item.at("name")), text(item.at("sentence"))});
-                ++count;
+                out.add({text(rule.at("title")), text(item.at("name")), text(item.at("sentence"))});
             }
-        return http::attachment(writer.finish(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", title + ".xlsx");
+        count = out.rows();
+        return out.finish(column("attention_sheet") + "-" + view.today().iso());
     });
 }
 
@@ -54,16 +44,17 @@ void install_pages(App& app, const Shared& shelf) {
         return call.read_kept([&](const View& view) {
             auto top = top_of(view, call);
             auto index = call.parameter("index").value_or(rules_on(view, view.today())->quadrant.index);
-            return http::ok(json::serialize(imbalance_json(view, shelf, top, index, period_of(call, view.today()), language, organisations_shown)));
+            return http::ok(json::serialize(imbalance_json(view, shelf, top, index, period_of(call, Period::year_of(view.today()), view.today()), language, organisations_shown)));
         });
     });
     r.get("/api/v1/cockpit/integration", {.operation = "cockpit.integration", .response = object, .query = {within, period}}, [shelf](http::Call& call) {
         auto language = call.language();
         return call.read_kept([&](const View& view) {
             auto top = top_of(view, call);
-            return http::ok(json::serialize(integration_json(view, shelf, top, period_of(call, view.today()), language)));
+            return http::ok(json::serialize(integration_json(view, shelf, top, period_of(call, Period::year_of(view.today()), view.today()), language)));
         });
     });
+    r.get("/api/v1/cockpit/burden", {.operation = "cockpit.burden", .response = object, .query = {within, {"period", "2022, 2022-Q1 or 2022-03; none: this month"}, {"format", "json or xlsx"}, {"reason", "why it is exported"}}}, burden_page);
     r.get("/api/v1/cockpit/attention", {.operation = "cockpit.attention", .response = object, .query = {within, {"rule", "one rule: its findings, a hundred at a time; none: the first three of each"}, {"from", "how many findings of the rule come before", integer}, {"format", "json or xlsx"}, {"reason", "why it is exported"}}}, [shelf](http::Call& call) {
         if (call.parameter("format") == "xlsx") return exported_findings(call, shelf);
         auto language = call.language();

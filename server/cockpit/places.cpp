@@ -38,6 +38,12 @@ int year_of(const http::Call& call, Date today) {
     return int(year);
 }
 
+Period period_of(const http::Call& call, Period usual, Date today) {
+    auto period = call.period_parameter("period").value_or(usual);
+    if (period.first_day() > today) throw invalid({{"?period", "not_begun"}});
+    return period;
+}
+
 std::optional<Stretch> stretch_of(const Axis& axis, Id<Organization> top, std::size_t hint) {
     auto place = axis.find(top, hint);
     if (!place) return {};

@@ -64,6 +64,16 @@ void check_attention(const Attention& each, const Rules& rules, const Indicators
     if (!read_value(kind, least ? each.at_least : each.at_most)) faults.add(here + (least ? "/at_least" : "/at_most"), "not_a_value");
 }
 
+void check_burdens(const std::vector<Burden>& burdens, const FactKinds& kinds, Faults& faults) {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < burdens.size(); ++i) {
+        auto here = "#/burden/" + std::to_string(i);
+        if (!names.insert(burdens[i].name).second) faults.add(here + "/name", "taken");
+        for (std::size_t k = 0; k < burdens[i].facts.size(); ++k)
+            if (std::none_of(kinds.all().begin(), kinds.all().end(), [&](auto& kind) { return means(burdens[i].facts[k], kind.first); })) faults.add(here + "/facts/" + std::to_string(k), "unknown_fact_kind");
+    }
+}
+
 }  // namespace
 
 int Rules::level_named(std::string_view wanted) const {
@@ -90,10 +100,11 @@ std::set<std::string> Rules::yearly() const {
     return all;
 }
 
-Rules read_rules(const pack::File& file, const Indicators& indicators) {
+Rules read_rules(const pack::File& file, const Indicators& indicators, const FactKinds& kinds) {
     Rules rules;
     auto scales = file.rows<Scale>("scale");
     rules.levels = file.rows<Level>("level"), rules.warmth = file.rows<Warmth>("warmth"), rules.attention = file.rows<Attention>("attention"), rules.changes = file.rows<Change>("change");
+    rules.burdens = file.rows<Burden>("burden");
     auto quadrants = file.rows<Quadrant>("quadrant");
     Faults faults;
     if (scales.size() != 1) faults.add("#/scale", "one_row");
@@ -109,13 +120,14 @@ Rules read_rules(const pack::File& file, const Indicators& indicators) {
         auto* found = indicators.find(rules.changes[i].indicator);
         if (!found || found->kind != IndicatorKind::year_on_year) faults.add("#/change/" + std::to_string(i) + "/indicator", "unknown_indicator");
     }
+    check_burdens(rules.burdens, kinds, faults);
     file.refuse(faults);
     return rules;
 }
 
 std::shared_ptr<const Rules> rules_on(const View& view, Date day) { return view.app.packs.at<Rules>(view, std::string{rules_file}, day); }
 void declare_rules(App& app) {
-    app.packs.declare<Rules>("cockpit", [&indicators = app.indicators](const pack::File& file) { return read_rules(file, indicators); });
+    app.packs.declare<Rules>("cockpit", [&app](const pack::File& file) { return read_rules(file, app.indicators, app.fact_kinds); });
 }
 
 }  // namespace zhibu::cockpit

@@ -66,6 +66,15 @@ struct Change {
     std::string indicator{};
     Direction direction{Direction::higher};
 };
+// What counts as asked of a unit (letters, forms, visits), and as written by it (minutes, replies, reports): facts that are there anyway.
+enum class Side { asked, entered };
+BOOST_DESCRIBE_ENUM(Side, asked, entered)
+struct Burden {
+    std::string name{}, title{}, title_english{};
+    Side side{Side::asked};
+    std::vector<std::string> facts{};  // kinds, or patterns that end in ".*"
+    std::string source{};
+};
 // The index that Party work is shown by beside business, and from how many points on it counts as strong.
 struct Quadrant {
     std::string index{};
@@ -79,6 +88,7 @@ struct Rules {
     std::vector<Warmth> warmth{};
     std::vector<Attention> attention{};
     std::vector<Change> changes{};
+    std::vector<Burden> burdens{};
     Quadrant quadrant{};
 
     static constexpr int no_level = -1;
@@ -89,7 +99,7 @@ struct Rules {
 };
 
 // Throws pack::Fault by file and line.
-Rules read_rules(const pack::File& file, const Indicators& indicators);
+Rules read_rules(const pack::File& file, const Indicators& indicators, const FactKinds& kinds);
 std::shared_ptr<const Rules> rules_on(const View& view, Date day);
 void declare_rules(App& app);
 
@@ -130,6 +140,13 @@ struct Schema<cockpit::Change> {
     using T = cockpit::Change;
     static constexpr std::string_view name = "cockpit_change";
     static constexpr auto fields = std::tuple{field<&T::indicator>({.required = true}), field<&T::direction>()};
+};
+template <>
+struct Schema<cockpit::Burden> {
+    using T = cockpit::Burden;
+    static constexpr std::string_view name = "cockpit_burden";
+    static constexpr auto fields = std::tuple{field<&T::name>({.required = true, .max = 40}), field<&T::title>({.required = true, .max = 20}), field<&T::title_english>({.required = true}), field<&T::side>(),
+                                              field<&T::facts>({.required = true, .max = 20}), field<&T::source>({.required = true})};
 };
 template <>
 struct Schema<cockpit::Quadrant> {

@@ -29,6 +29,7 @@ void add_inbox(const View& view, std::vector<InboxItem>& items) {
 void install(App& app) {
     declare_rules(app);
     app.fact_kinds.declare({"duty.reported", FactKind::Unit::times});
+    app.fact_kinds.declare({"burden.asked.report", FactKind::Unit::times});
     app.fact_kinds.declare({"duty.scored", FactKind::Unit::people});
     app.permit("duty.read", {Role::administrator, Role::auditor, Role::committee_clerk, Role::organ_clerk, Role::leader, Role::branch_secretary, Role::member});
     app.permit("duty.keep", session_keepers);

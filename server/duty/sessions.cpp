@@ -9,6 +9,8 @@
 namespace zhibu::duty {
 namespace {
 
+constexpr std::string_view asked_kind = "burden.asked.report";
+
 using Sessions = Resource<DutySession, SessionPolicy>;
 
 Event event(std::string name, const DutySession& session) { return {std::move(name), "duty_session", session.id.value, session.organization_id}; }
@@ -128,6 +130,7 @@ http::Response set_reporters(const std::shared_ptr<Sessions>& resource, http::Ca
             if (wanted.erase(report.account_id.value)) continue;
             if (report.state == DutyReportState::submitted) throw conflict("duty-report-is-submitted");
             Store<DutyReport>{t}.remove(report);
+            t.facts.take_back({"duty_report", report.id.value}, asked_kind);
         }
         for (auto account : wanted) {
             auto& person = people.at(account);
@@ -135,6 +138,7 @@ http::Response set_reporters(const std::shared_ptr<Sessions>& resource, http::Ca
             report.id = {t.session.next_id()};
             report.session_id = session.id, report.organization_id = person.secretary_of, report.account_id = {account}, report.member_id = person.member, report.year = session.year;
             Store<DutyReport>{t}.insert(report);
+            t.facts.add({asked_kind, report.organization_id, {}, t.today()}, {"duty_report", report.id.value});
             json::object detail{{"organization_id", report.organization_id.value}, {"year", report.year}, {"template", "standard/report_duty.toml"}};
             t.tell({"duty_report.draft_wanted", "duty_report", report.id.value, report.organization_id, {json::serialize(detail)}});
         }

@@ -210,6 +210,7 @@ TEST_P(EvaluationTest, lifts_the_weak_by_tasks_with_owner_day_and_measure) {
     EXPECT_EQ(act(cast.secretary, plan + "/look-back", {{"lifted", true}, {"result", "自己看好"}}).status, 403) << "nobody looks back at their own";
     EXPECT_EQ(act(cast.clerk, plan + "/look-back", {{"lifted", true}, {"result", "现场核实，已转化"}}).status, 200);
     EXPECT_EQ(app.read([&](const View& view) { return rollup::of(view, "evaluation.lift.*", cast.branch, Period::whole_year(2023)).count; }), 3) << "opened, a task done, lifted";
+    EXPECT_EQ(app.read([&](const View& view) { return rollup::of(view, "burden.asked.plan", cast.branch, Period::whole_year(2023)).count; }), 1);
 }
 
 // An index edited from a day: what was before keeps its figures to the last digit, what comes after goes by the new file.

@@ -4,7 +4,7 @@
 #include "evaluation/evaluation.hpp"
 #include "kernel/record/audited_export.hpp"
 #include "kernel/record/list_query.hpp"
-#include "kernel/sheet/writer.hpp"
+#include "kernel/record/sheet_export.hpp"
 
 namespace zhibu::evaluation {
 namespace {
@@ -118,12 +118,10 @@ http::Response export_rows(http::Call& call, const Shared& shelf) {
         auto language = call.language();
         auto word = [&](const std::string& key) { return std::string{view.app.words.text(language, key)}; };
         auto title = said(language, definition->title, definition->title_english) + " " + (language == Language::chinese ? period.chinese() : period.iso());
-        sheet::Table table;
-        table.title = title, table.watermark = view.actor.name + " " + view.now.iso(), table.author = view.actor.name;
-        table.columns = {{word("reading.organization_id")}, {word("reading.kind")}, {word("reading.points"), sheet::ColumnType::decimal}, {word("reading.class")}};
-        for (auto& dimension : definition->dimensions) table.columns.push_back({said(language, dimension.title, dimension.title_english), sheet::ColumnType::decimal});
-        table.columns.push_back({word("reading.vetoes")});
-        sheet::Writer writer{std::move(table)};
+        std::vector<sheet::Column> columns{{word("reading.organization_id")}, {word("reading.kind")}, {word("reading.points"), sheet::ColumnType::decimal}, {word("reading.class")}};
+        for (auto& dimension : definition->dimensions) columns.push_back({said(language, dimension.title, dimension.title_english), sheet::ColumnType::decimal});
+        columns.push_back({word("reading.vetoes")});
+        SheetExport out{view, title, std::move(columns)};
         auto number = [](std::int32_t points) { return points == no_points ? sheet::Value{} : sheet::Value{double(points) / 100}; };
         for (auto row : rows) {
             auto grade = composite->class_of(row);
@@ -134,10 +132,10 @@ http::Response export_rows(http::Call& call, const Shared& shelf) {
             for (std::size_t v = 0; v < definition->vetoes.size(); ++v)
                 if (composite->vetoes[row] & (1u << v)) reasons += (reasons.empty() ? "" : "；") + said(language, definition->vetoes[v].reason, definition->vetoes[v].reason_english);
             cells.emplace_back(reasons);
-            writer.add_row(cells);
+            out.add(cells);
         }
-        count = rows.size();
-        return http::attachment(writer.finish(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", title + ".xlsx");
+        count = out.rows();
+        return out.finish(title);
     });
 }
 

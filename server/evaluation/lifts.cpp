@@ -37,6 +37,7 @@ void publish(Transaction& t, LiftPlan& plan, const Publication&) {
     }
     faults.throw_if_any();
     plan.state = LiftState::published, plan.published_on = t.today();
+    t.facts.add({"burden.asked.plan", plan.organization_id, {}, t.today()}, {"lift_plan", plan.id.value});
     t.facts.add({"evaluation.lift.opened", plan.organization_id, {}, t.today()}, {"lift_plan", plan.id.value});
 }
 
@@ -68,6 +69,7 @@ void complete(Transaction& t, LiftTask& task, const Completion& sent) {
 
 void install_lifts(App& app) {
     for (auto name : {"opened", "task_done", "lifted", "not_lifted"}) app.fact_kinds.declare({std::string{"evaluation.lift."} + name, FactKind::Unit::times});
+    app.fact_kinds.declare({"burden.asked.plan", FactKind::Unit::times});
     app.references.declare("lift_plan", [](const View& view, const std::vector<std::int64_t>& ids) {
         std::map<std::int64_t, std::string> names;
         for (auto& plan : Store<LiftPlan>{view}.select(any_of("id", ids))) names[plan.id.value] = plan.title;

@@ -46,7 +46,7 @@ void load_procedure(App& app) {
 void install(App& app) {
     declare_rules(app);
     load_procedure(app);
-    for (auto kind : {"standard.passed", "standard.failed", "standard.withdrawn", "standard.kept", "standard.visited"}) app.fact_kinds.declare({kind, FactKind::Unit::times});
+    for (auto kind : {"standard.passed", "standard.failed", "standard.withdrawn", "standard.kept", "standard.visited", "burden.asked.form"}) app.fact_kinds.declare({kind, FactKind::Unit::times});
     declare_measures(app);
     app.indicators.load(pack::embedded("standard/standard_indicator.toml"), app.fact_kinds, app.measures);
     app.permit("standard.read", {Role::administrator, Role::auditor, Role::committee_clerk, Role::leader, Role::inspector, Role::organ_clerk, Role::branch_secretary});

@@ -59,7 +59,7 @@ void begin_sheet(Transaction& t, const StandardRound& round, const Taking& takin
     if (round.self_check_until) sheet.due_on = round.self_check_until;
     sheet.state = *Codec<SheetState>::parse(c.state), sheet.procedure_version = c.version;
     Store<StandardSheet>{t}.insert(sheet);
-    if (t.app.fact_kinds.known("burden.asked.form")) t.facts.add({"burden.asked.form", sheet.organization_id, {}, t.today()}, {"standard_sheet", sheet.id.value});
+    t.facts.add({"burden.asked.form", sheet.organization_id, {}, t.today()}, {"standard_sheet", sheet.id.value});
 }
 
 void open(Transaction& t, StandardRound& round, const StepSent&) {

@@ -9,6 +9,8 @@
 namespace zhibu::supervision {
 namespace {
 
+constexpr std::string_view prefix = "burden.asked.";
+
 struct Asked {
     std::string kind;
     Date on{};
@@ -26,7 +28,7 @@ std::vector<Asked> records(const View& view, Id<Organization> organization, Peri
         "f.organization_id = ? AND f.happened_on >= ? AND f.happened_on <= ? AND f.sign = 1 AND " + condition.sql +
         " AND NOT EXISTS (SELECT 1 FROM fact v WHERE v.tenant_id = f.tenant_id AND v.source_id = f.source_id AND v.source_kind = f.source_kind AND v.voids = f.id) "
         "ORDER BY f.happened_on, f.id", arguments);
-    while (rows.next()) all.push_back({std::string{rows.text(0)}.substr(13), Date::from_number(rows.integer(1)), {std::string{rows.text(2)}, rows.integer(3)}});
+    while (rows.next()) all.push_back({std::string{rows.text(0)}.substr(prefix.size()), Date::from_number(rows.integer(1)), {std::string{rows.text(2)}, rows.integer(3)}});
     return all;
 }
 
@@ -41,7 +43,9 @@ http::Response show(http::Call& call) {
         if (!view.covers(committee_side, organization) && !view.covers(unit_side, organization)) throw not_found();
         auto period = call.period_parameter("period").value_or(Period::month_of(view.today()));
         auto all = records(view, organization, period);
-        json::object asked{{"letter", 0}, {"inspection", 0}, {"form", 0}, {"notice", 0}};
+        json::object asked;
+        for (auto& [kind, unit] : view.app.fact_kinds.all())
+            if (kind.starts_with(prefix)) asked[kind.substr(prefix.size())] = 0;
         std::string items;
         for (auto& each : all) {
             auto& count = asked[each.kind];

@@ -9,7 +9,7 @@ namespace {
 
 void declare_facts(App& app) {
     for (auto name : {"supervision.inspected", "supervision.problem_found", "supervision.problem_fed_back", "supervision.problem_closed", "supervision.problem_reopened",
-                      "supervision.problem_unfixable", "supervision.letter_sent", "burden.asked.letter", "burden.asked.inspection", "burden.asked.form", "burden.asked.notice"})
+                      "supervision.problem_unfixable", "supervision.letter_sent", "burden.asked.letter", "burden.asked.inspection", "burden.asked.notice"})
         app.fact_kinds.declare({name, FactKind::Unit::times});
 }
 

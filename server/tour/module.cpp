@@ -31,6 +31,7 @@ void add_inbox(const View& view, std::vector<InboxItem>& items) {
 void install(App& app, Binding binding) {
     declare_rules(app);
     app.fact_kinds.declare({"tour.station_visited", FactKind::Unit::times});
+    app.fact_kinds.declare({"burden.asked.station", FactKind::Unit::times});
     app.fact_kinds.declare({"tour.station_scored", FactKind::Unit::times});
     app.fact_kinds.declare({"tour.station_excellent", FactKind::Unit::times});
     app.permit("tour.read", {Role::administrator, Role::auditor, Role::committee_clerk, Role::organ_clerk, Role::leader, Role::inspector, Role::branch_secretary, Role::member});

@@ -282,6 +282,7 @@ TEST_P(Tours, show_means_on_the_board_only_once_it_is_open_and_count_at_the_end)
     auto figure = [&](const char* name) {
         return app.get(cast.clerk, fmt::format("/api/v1/facts?kind=tour.{}&organization_within={}&period=2022", name, cast.committee.value))["total"].as_int64();
     };
+    EXPECT_EQ(app.read([&](const View& view) { return rollup::of(view, "burden.asked.station", cast.committee, Period::whole_year(2022)).count; }), 3) << "each was asked to prepare";
     EXPECT_EQ(figure("station_visited"), 2) << "what was never scored was never counted";
     EXPECT_EQ(figure("station_scored"), 2);
     auto pdf = app.get(cast.clerk, path("/sheet"));

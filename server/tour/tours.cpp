@@ -8,6 +8,8 @@
 namespace zhibu::tour {
 namespace {
 
+constexpr std::string_view asked_kind = "burden.asked.station";
+
 using Tours = Resource<Tour, TourPolicy>;
 
 void check_plan(const View& view, Tour& tour) {
@@ -21,7 +23,8 @@ void check_plan(const View& view, Tour& tour) {
 }
 
 void open(Transaction& t, Tour& tour, const Nothing&) {
-    if (stations_of(t, tour.id).empty()) throw conflict("tour-has-no-stations");
+    auto stations = stations_of(t, tour.id);
+    if (stations.empty()) throw conflict("tour-has-no-stations");
     auto people = people_of(t, tour.id);
     if (std::none_of(people.begin(), people.end(), [](auto& each) { return !each.circle.empty(); })) throw conflict("tour-has-no-judges");
     auto sheet = sheet_of(t, tour);
@@ -29,12 +32,14 @@ void open(Transaction& t, Tour& tour, const Nothing&) {
         if (!each.circle.empty() && !sheet->circle(each.circle)) throw conflict("tour-circle-is-gone", {{"circle", each.circle}});
     tour.sheet = sheet->name, tour.rules_number = t.app.packs.in_force(t, rules_file, t.today()).number;
     tour.state = TourState::open, tour.opened_at = t.now;
+    for (auto& station : stations) t.facts.add({asked_kind, station.organization_id, {}, t.today()}, {"tour_station", station.id.value});
 }
 
 void switch_board(Transaction&, Tour& tour, const BoardSwitch& sent) { tour.board_open = sent.open; }
 
 void cancel(Transaction& t, Tour& tour, const Reason& sent) {
     tour.state = TourState::cancelled, tour.reason = sent.reason, tour.board_open = false, tour.closed_at = t.now;
+    for (auto& station : stations_of(t, tour.id)) t.facts.take_back({"tour_station", station.id.value}, asked_kind);
 }
 
 // Counts every station; what was never scored has no result, and no fact.

@@ -70,6 +70,17 @@ describe.each<Size>(["desktop", "phone"])("the cockpit on %s", (size) => {
     await settled();
     await shot("cockpit-business");
     await check();
+    // What branches wrote this year opens to as many records.
+    await page.goto(`/cockpit/burden?year=${city.year}`);
+    await page.getByText(/基层填写记录 \d+ 份/).waitFor();
+    const written = page.locator("tr.whole a.fig").last();
+    const count = await written.innerText();
+    await settled();
+    await shot("cockpit-burden");
+    await check();
+    await written.click();
+    await page.waitForURL(/\/facts\?/);
+    await expect.poll(() => page.locator(".list tbody tr").count()).toBe(Math.min(50, Number(count)));
     await close();
   });
 });

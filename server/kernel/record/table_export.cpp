@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "kernel/sheet/writer.hpp"
+#include "kernel/record/sheet_export.hpp"
 
 namespace zhibu {
 namespace {
@@ -35,23 +35,30 @@ void add_names(ExportNames& names, const View& view, const AnyField& field, cons
 
 }  // namespace
 
+namespace {
+
+sheet::Table table_of(const View& view, const std::string& title, std::vector<sheet::Column> columns) {
+    return {.sheet_name = title, .title = title, .columns = std::move(columns), .watermark = view.actor.name + " " + view.now.iso().substr(0, 16), .author = view.actor.name, .company = "", .made_at = view.now};
+}
+
+}  // namespace
+
+SheetExport::SheetExport(const View& view, const std::string& title, std::vector<sheet::Column> columns) : writer_{table_of(view, title, std::move(columns))} {}
+http::Response SheetExport::finish(const std::string& file_name) {
+    return http::attachment(writer_.finish(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file_name + ".xlsx");
+}
+
 http::Response export_sheet(const View& view, std::string_view title, const std::vector<ExportColumn>& columns, const std::vector<ExportRow>& rows, Language) {
-    sheet::Table table;
-    table.sheet_name = table.title = title;
-    // Who took it and when, on every printed page: an export of personal data can be traced.
-    table.watermark = view.actor.name + " " + view.now.iso().substr(0, 16);
-    table.author = view.actor.name;
-    table.made_at = view.now;
-    for (auto& column : columns) table.columns.push_back({column.label, type_of(column.kind)});
-    sheet::Writer writer{std::move(table)};
+    std::vector<sheet::Column> headings;
+    for (auto& column : columns) headings.push_back({column.label, type_of(column.kind)});
+    SheetExport out{view, std::string{title}, std::move(headings)};
     std::vector<sheet::Value> values;
     for (auto& row : rows) {
         values.clear();
         for (std::size_t i = 0; i < row.size(); ++i) values.push_back(value_of(row[i], type_of(columns[i].kind)));
-        writer.add_row(values);
+        out.add(values);
     }
-    return http::attachment(writer.finish(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                            std::string{title} + "-" + view.today().iso() + ".xlsx");
+    return out.finish(std::string{title} + "-" + view.today().iso());
 }
 
 std::string export_text(const AnyField& field, const void* record, const std::string& key, const Words& words, Language language, const ExportNames& names) {

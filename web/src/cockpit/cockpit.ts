@@ -28,6 +28,8 @@ export interface Integration {
   organization_id: number; name: string; period: string; whole: Shares; rows: (Shares & { organization_id: number; name: string })[]; points: Point[]; quadrants: number[]; strong: number; sentences: string[];
   changes: Change[]; changes_period: string; index: string; index_title: string | null;
 }
+export interface BurdenRow { organization_id: number; name: string; below: number; branches: number; values: number[]; asked: number; entered: number; before: number; each: string; entered_each: string }
+export interface Burden { organization_id: number; name: string; period: string; months: number; sentence: string; columns: { name: string; title: string; side: "asked" | "entered"; kinds: string; source: string }[]; whole: BurdenRow; rows: BurdenRow[]; trend: { asked: number; entered: number }[] }
 
 export const bands: Record<Warm, Band> = { hot: "h4", warm: "h2", cold: "cold", none: "none" };
 export const legend = (): { name: Band; words: string }[] => (["hot", "warm", "cold", "none"] as const).map((warm) => ({ name: bands[warm], words: t(`cockpit.map.legend_${warm}`) }));

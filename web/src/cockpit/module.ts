@@ -7,6 +7,7 @@ export default {
     { path: "/cockpit", component: () => import("./MapPage.vue"), meta: { words: "cockpit.page.cockpit", permission: "cockpit.read" } },
     { path: "/cockpit/imbalance", component: () => import("./ImbalancePage.vue"), meta: { words: "cockpit.page.imbalance", permission: "cockpit.read", parent: "/cockpit" } },
     { path: "/cockpit/integration", component: () => import("./IntegrationPage.vue"), meta: { words: "cockpit.page.integration", permission: "cockpit.read", parent: "/cockpit" } },
+    { path: "/cockpit/burden", component: () => import("./BurdenPage.vue"), meta: { words: "cockpit.page.burden", permission: "cockpit.read", parent: "/cockpit" } },
     { path: "/screen-links", component: () => import("./ScreensPage.vue"), meta: { words: "cockpit.page.screens", permission: "screen.keep" } },
   ],
   menu: [

@@ -9,7 +9,7 @@ export interface Looking {
   max_year: number;
   text: (name: string) => string;
   go: (changes: Record<string, string>) => void;
-  query: ComputedRef<Record<string, string>>; // organisation and year, to hand on to the other pages
+  query: ComputedRef<Record<string, string>>; // organisation and year (of a period its year), to hand on to the other pages
 }
 export function use_looking(): Looking {
   const route = useRoute();
@@ -19,6 +19,6 @@ export function use_looking(): Looking {
   const go = (changes: Record<string, string>) => void router.replace({ query: { ...route.query, ...Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value || undefined])) } });
   const organization = computed<unknown>({ get: () => Number(text("organization")) || null, set: (id) => go({ organization: id ? String(id) : "", open: "", month: "" }) });
   const year = computed({ get: () => text("year") || today.slice(0, 4), set: (value) => go({ year: value, open: "", month: "" }) });
-  const query = computed(() => ({ ...(text("organization") ? { organization: text("organization") } : {}), year: year.value }));
+  const query = computed(() => ({ ...(text("organization") ? { organization: text("organization") } : {}), year: year.value.slice(0, 4) }));
   return { organization, year, max_year: Number(today.slice(0, 4)), text, go, query };
 }
