@@ -27,9 +27,9 @@ document::Document paper_of(const View& view, const DutySession& session) {
     auto rules = rules_of(view, session);
     auto* node = view.tree().find(session.organization_id);
     paper.title = session.title + "\n述职评议结果";
-    document::Table table{"", {{"述职人", 2}, {"所在党组织", 4}}, {}, 10.5};
-    for (auto& circle : rules->circles) table.columns.push_back({fmt::format("{}（{}%）", circle.label, circle.weight), 2, document::Alignment::right});
-    table.columns.push_back({"得分", 2, document::Alignment::right});
+    document::Table table{"", {{"述职人", 2}, {"所在党组织", 3.5}}, {}, 10.5};
+    for (auto& circle : rules->circles) table.columns.push_back({fmt::format("{}（{}%）", circle.label, circle.weight), 2.7, document::Alignment::right});
+    table.columns.push_back({"得分", 1.7, document::Alignment::right});
     table.columns.push_back({"等次", 1.5});
     for (auto& report : ranked(view, session)) {
         auto name = view.app.references.names(view, "account", {report.account_id.value})[report.account_id.value];

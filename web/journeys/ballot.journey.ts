@@ -95,15 +95,22 @@ describe.each<Size>(["desktop"])("a secret ballot", (size) => {
     await page.getByRole("button", { name: "截止投票" }).first().waitFor({ state: "detached" });
     await page.getByText("两名计票人都还没有登记").waitFor();
 
-    for (const [at, yes] of [[0, "1"], [1, "1"]] as const) {
+    // Each counts alone. The second finds another figure, so both count again.
+    const counted_by = async () => (await call<{ counted_by: string[] }>(stage.server, "GET", `/ballots/${id}`, undefined, city.secretary)).body.counted_by.length;
+    for (const [at, choice, entered] of [[0, "赞成", 1], [1, "反对", 0], [0, "赞成", 1], [1, "赞成", 2]] as const) {
       const teller = await stage.actors.with_cookie(voters[at]!, "phone");
       await teller.page.goto(`/m/ballots/${id}`);
       await teller.page.getByLabel("收回张数").fill("1");
-      await teller.page.getByLabel("赞成").fill(yes);
+      await teller.page.getByLabel(choice).fill("1");
       await teller.check();
-      if (at === 0) await teller.shot("ballot-count");
+      await teller.shot("ballot-count");
       await teller.page.getByRole("button", { name: "登记我的计数" }).click();
-      await expect.poll(async () => (await call<{ counted_by: string[] }>(stage.server, "GET", `/ballots/${id}`, undefined, city.secretary)).body.counted_by.length).toBe(at + 1);
+      if (!entered) {
+        await teller.page.getByText("两名计票人的数字不一致").waitFor();
+        await teller.check();
+        await teller.shot("ballot-counts-differ");
+      }
+      await expect.poll(counted_by).toBe(entered);
       await teller.close();
     }
     await page.reload();
@@ -165,6 +172,26 @@ describe.each<Size>(["desktop", "phone"])("an election", (size) => {
     await keeper.check();
     await keeper.shot("ballot-write-in-result");
     await Promise.all([voter.close(), keeper.close()]);
+  });
+});
+
+describe.each<Size>(["desktop", "phone"])("a show of hands", (size) => {
+  test(`is recorded with its figures, refused where there are more hands than people, on ${size}`, async () => {
+    const { id, version } = await post<{ id: number; version: number }>("/ballots", { organization_id: city.branch, kind: "resolution", title: `同意增设党员活动室（${size}）` }, city.secretary);
+    await call(stage.server, "POST", `/ballots/${id}/opening`, {}, city.secretary, version);
+    const { page, shot, check, close } = await stage.actors.with_cookie(city.secretary, size);
+    await page.goto(size === "phone" ? `/m/ballots/${id}` : `/ballots/${id}`);
+    await page.getByLabel(/^赞成/).fill("6");
+    await page.getByRole("button", { name: "登记并公布" }).click();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+    await check();
+    await shot("ballot-hands");
+    for (const [words, count] of [["赞成", "3"], ["反对", "1"], ["弃权", "1"]] as const) await page.getByLabel(new RegExp(`^${words}`)).fill(count);
+    await page.getByRole("button", { name: "登记并公布" }).click();
+    await page.getByText(/表决通过/).first().waitFor();
+    await check();
+    await shot("ballot-hands-result");
+    await close();
   });
 });
 

@@ -85,17 +85,30 @@ describe.each<Size>(["desktop", "phone"])("the cockpit on %s", (size) => {
   });
 });
 
-test("what is printed is the content alone, across", async () => {
-  const { page, settled, close } = await stage.actors.as("committee_clerk", "desktop", city.committee);
-  await page.goto(`/cockpit?year=${city.year}`);
-  await page.getByText("今日关注").first().waitFor();
+const papers = [
+  ["cockpit", "/cockpit", "今日关注"],
+  ["imbalance", "/cockpit/imbalance", "偏科"],
+  ["integration", "/cockpit/integration", "融合"],
+  ["indexes", "/indexes", "指数"],
+] as const;
+test.each(papers)("%s is printed as the content alone, its tables whole", async (name, path, words) => {
+  const { page, shot, settled, close } = await stage.actors.as("committee_clerk", "desktop", city.committee);
+  await page.goto(`${path}?year=${city.year}&period=${city.year}`);
+  await page.locator("main").getByText(words).first().waitFor();
   await settled();
   await page.locator(".shell-menu").waitFor();
   await page.getByRole("button", { name: "打印" }).waitFor();
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
+  await expect.poll(() => page.locator("details:not([open])").filter({ visible: true }).count()).toBe(0);
   await expect.poll(() => page.locator(".shell-menu").isVisible()).toBe(false);
-  await expect.poll(() => page.getByRole("button", { name: "打印" }).isVisible()).toBe(false);
-  await page.pdf({ path: "test-results/cockpit.pdf", preferCSSPageSize: true, printBackground: true });
+  await expect.poll(() => page.locator("button:not(th button)").filter({ visible: true }).allInnerTexts()).toEqual([]);
+  // A table that would run out of the sheet loses its last columns: nothing scrolls on paper.
+  await page.setViewportSize({ width: 1050, height: 700 }); // A4 across, without its margins
+  const cut_off = () => page.evaluate(() => Array.from(document.querySelectorAll("table")).filter((each) => each.getBoundingClientRect().right > window.innerWidth + 1).length);
+  await expect.poll(cut_off, { message: "tables cut off" }).toBe(0);
+  await shot(`printed-${name}`);
+  await page.pdf({ path: `test-results/${name}.pdf`, preferCSSPageSize: true, printBackground: true });
   await close();
 });
 

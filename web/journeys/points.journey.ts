@@ -21,7 +21,7 @@ const stage = open_stage(async ({ server, actors }) => {
   committee = await actors.organization("市直机关工委", "working_committee");
   const organ = await actors.organization("市公安局机关党委", "organ_committee", committee);
   branch = await actors.organization("刑侦支队党支部", "branch", organ);
-  for (const [at, name] of ["王一", "李二", "张三", "刘四", "陈五", "杨六", "黄七", "赵八"].entries()) {
+  for (const [at, name] of ["王一", "李二", "张三", "刘四", "陈五", "杨六", "黄七", "赵八", "周九", "吴十", "郑冬"].entries()) {
     const made = await call<{ id: number }>(server, "POST", "/members", { name, organization_id: branch, stage: "formal", gender: at % 2 ? "female" : "male", joined_on: "2010-07-01", post: at < 6 ? "侦查员" : "内勤" }, admin);
     members.push({ id: made.body.id, name });
   }
@@ -38,7 +38,12 @@ const stage = open_stage(async ({ server, actors }) => {
   await record("theme_day", 40, 2, []);
   await record("theme_day", 9, 2, ["李二"]);
   await record("party_lecture", 20, 2, []);
+  await record("volunteer", 15, 2, ["李二", ...members.slice(6).map(({ name }) => name)]); // the five in the field; nobody of the office
 });
+
+// Half for a theme day, twice for volunteer work: the office has only the former.
+const drafted = (rules: string): string =>
+  rules.replace(/(name = "theme_day"[^]*?\npoints = )2/, (_, before: string) => `${before}1`).replace(/(name = "volunteer"[^]*?\npoints = )2/, (_, before: string) => `${before}4`);
 
 describe("members' points", () => {
   test("the member reads every line on the phone and disputes one", async () => {
@@ -129,6 +134,27 @@ describe("members' points", () => {
     await settled();
     await check();
     await shot("points-trial");
+    // A draft is tried before it is published: who gains and who loses, by kind of post.
+    await page.getByRole("link", { name: "去起草规则" }).click();
+    await page.getByRole("button", { name: "起草新版" }).click();
+    await page.getByRole("button", { name: "文本" }).click();
+    const text = page.getByLabel("规则文本");
+    await text.fill(drafted(await text.inputValue()));
+    await page.getByText("已保存").first().waitFor();
+    await page.goto("/points/trial");
+    await expect.poll(() => page.locator("form.ask select").first().locator("option:checked").innerText()).toContain("草稿");
+    await page.getByLabel("年度").selectOption(String(last.getUTCFullYear()));
+    await page.getByRole("button", { name: "开始试算" }).click();
+    const posts = page.getByRole("region", { name: "工作岗位" });
+    const of_post = async (name: string) => (await posts.getByRole("row", { name: new RegExp(name) }).locator("td").allInnerTexts()).slice(0, 5); // people, gain, lose, same
+    await expect.poll(() => of_post("侦查员")).toEqual(["侦查员", "6", "5", "1", "0"]);
+    expect(await of_post("内勤")).toEqual(["内勤", "5", "0", "5", "0"]);
+    await settled();
+    await check();
+    await posts.scrollIntoViewIfNeeded();
+    await shot("points-trial-draft");
+    const [sheet] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "打印" }).click()]);
+    await sheet.saveAs("test-results/points-trial.pdf");
     await close();
   });
 });

@@ -1,8 +1,10 @@
 // Acceptance in a real browser, from the round to the certificate: the branch on the phone, its organ at the desk, the draw, the inspector
-// on site with a phone, the grade, the objection, and who stands up to standard.
+// on site with a phone, the grade, the objection, who stands up to standard, until when, and what a re-check makes of it.
 import { describe, expect, test } from "vitest";
 import { call, first_password, log_in } from "./harness/actors.ts";
 import { open_page } from "./harness/browser.ts";
+import { number_of, write_past } from "./harness/database.ts";
+import { day } from "./harness/day.ts";
 import { open_stage } from "./harness/stage.ts";
 import { get, post } from "./harness/supervision.ts";
 
@@ -11,6 +13,7 @@ interface Shown {
   version: number;
   whole: { sections: { items: { name: string; proof: string }[] }[] };
   certificate: { code: string; number: string } | null;
+  valid_until: string | null;
 }
 const place = { committee: 0, organ: 0, branch: 0, sheet: 0, round: 0 };
 const cookies = { clerk: "", organ: "", secretary: "", inspector: "" };
@@ -221,5 +224,96 @@ describe("acceptance by a standard", () => {
     await page.getByText("异议成立", { exact: true }).first().waitFor();
     await page.getByText("待定级").first().waitFor();
     await close();
+  });
+
+  test("a grade ends on its day: both sides are told before, and a stranger with the paper is told", async () => {
+    const regraded = await stage.actors.with_cookie(cookies.clerk, "desktop");
+    await regraded.page.goto(`/standard-sheets/${place.sheet}`);
+    await regraded.page.getByRole("button", { name: "确定" }).click();
+    await regraded.page.getByText("下载证书").waitFor();
+    const { certificate, valid_until } = await shown();
+    const holds_until = (date: string) => {
+      for (const [table, column] of [["standard_sheet", "valid_until"], ["standard_standing", "until_on"], ["standard_certificate", "valid_until"]])
+        write_past(stage.server, `UPDATE ${table} SET ${column} = ${number_of(date)} WHERE ${table === "standard_sheet" ? "id" : "sheet_id"} = ${place.sheet}`);
+    };
+    // What is written past the server is not known to its inboxes until somebody writes or asks for the first time: one state for each person.
+    holds_until(day(-1));
+    write_past(stage.server, `UPDATE standard_sheet SET remind_on = ${number_of(day(-1))} WHERE id = ${place.sheet}`);
+    await regraded.page.goto("/");
+    await regraded.page.getByText(/“示范党支部”等次已于.*到期/).first().waitFor();
+    await regraded.page.goto("/standard-standings?state=expired");
+    await regraded.page.getByRole("row", { name: /财政局第一党支部.*已到期/ }).waitFor();
+    await regraded.check();
+    await regraded.shot("standard-expired");
+    await regraded.close();
+    for (const size of ["phone", "desktop"] as const) {
+      const { page, shot, check, close } = await open_page(stage.browser, stage.server.url, size);
+      await page.goto(`/certificate#${certificate!.code}`);
+      await page.getByText("证书已过有效期").waitFor();
+      await check();
+      await shot("certificate-expired");
+      await close();
+    }
+    holds_until(day(20));
+    const { page, shot, check, close } = await stage.actors.with_cookie(cookies.secretary, "phone");
+    await page.goto("/m/");
+    await page.getByText(/“示范党支部”等次\d.*到期/).first().waitFor();
+    await check();
+    await shot("standard-ending");
+    await close();
+    holds_until(valid_until!);
+  });
+
+  test("a re-check is due on its day: kept by the inspector, withdrawn by the committee, and the certificate with it", async () => {
+    write_past(stage.server, `UPDATE standard_sheet SET recheck_on = ${number_of(day(3))} WHERE id = ${place.sheet}`);
+    const clerk = await stage.actors.with_cookie(cookies.clerk, "desktop");
+    const { page, shot, check } = clerk;
+    const decided = async (words: string, reason?: string) => {
+      await page.getByRole("button", { name: words }).click();
+      if (reason) await page.locator("dialog.confirm textarea").fill(reason);
+      await page.locator("dialog.confirm").getByRole("button", { name: words }).click();
+    };
+    await page.goto("/");
+    await page.getByText("复查财政局第一党支部（示范党支部）").click();
+    await page.waitForURL(`**/standard-sheets/${place.sheet}`);
+    await decided("开始复查");
+    await page.getByText(/按.*的记录重新核对/).waitFor();
+    await check();
+    await shot("standard-recheck");
+    const inspector = await stage.actors.with_cookie(cookies.inspector, "phone");
+    await inspector.page.goto(`/m/standard-sheets/${place.sheet}`);
+    await inspector.page.getByText(/按.*的记录重新核对/).waitFor();
+    await inspector.check();
+    await inspector.shot("standard-recheck-phone");
+    await inspector.page.getByRole("button", { name: "复查合格，保留等次" }).click();
+    await inspector.page.locator("dialog.confirm textarea").fill("现场核对，记录齐全");
+    await inspector.page.locator("dialog.confirm").getByRole("button", { name: "复查合格，保留等次" }).click();
+    await inspector.page.getByText("已达标").first().waitFor();
+    await inspector.close();
+    await page.reload();
+    await page.getByText("现场核对，记录齐全").waitFor();
+    await decided("开始复查");
+    await decided("复查不合格，撤销等次", "连续半年没有开展组织生活");
+    await page.getByText("证书已撤销：连续半年没有开展组织生活").waitFor();
+    await page.getByText("已撤销").first().waitFor();
+    await check();
+    await shot("standard-withdrawn");
+    const { certificate } = await shown();
+    await page.goto("/standard-standings");
+    await page.getByRole("row", { name: /财政局第一党支部.*已撤销/ }).waitFor();
+    await check();
+    await clerk.close();
+    const secretary = await stage.actors.with_cookie(cookies.secretary, "phone");
+    await secretary.page.goto(`/m/standard-sheets/${place.sheet}`);
+    await secretary.page.getByText("证书已撤销：连续半年没有开展组织生活").waitFor();
+    await secretary.check();
+    await secretary.shot("standard-withdrawn-phone");
+    await secretary.close();
+    const stranger = await open_page(stage.browser, stage.server.url, "phone");
+    await stranger.page.goto(`/certificate#${certificate!.code}`);
+    await stranger.page.getByText("证书已撤销").waitFor();
+    await stranger.check();
+    await stranger.shot("certificate-withdrawn");
+    await stranger.close();
   });
 });

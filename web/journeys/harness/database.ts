@@ -5,3 +5,6 @@ import type { TestServer } from "./server.ts";
 
 export const write_past = (server: TestServer, sql: string): void =>
   void execFileSync("sqlite3", [join(server.data, "zhibu.db")], { input: `.bail on\n.timeout 5000\n${sql};` });
+
+// A day as it is kept there.
+export const number_of = (date: string): string => date.replaceAll("-", "");

@@ -32,3 +32,4 @@ export interface Paper {
 export const state_tone: Record<Session["state"], Tone> = { preparing: "plain", scoring: "warn", closed: "ok" };
 export const points = (hundredths: number): string => (hundredths / 100).toFixed(2);
 export const grade_label = (grade: string): string => t(`duty.grade.${grade || "none"}`);
+export const grade_tone = (grade: string): Tone => (grade === "good" ? "ok" : grade === "poor" ? "bad" : "plain");
